@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+// A plain C program must not carry the Swift runtime: the guardian has to stay under 1 MB resident.
+let plainStaticC: [LinkerSetting] = [
+    .unsafeFlags(["-nostartfiles", "-static-stdlib", "-Xclang-linker", "-static", "-Xlinker", "--gc-sections"])
+]
+
+let package = Package(
+    name: "roost",
+    products: [
+        .library(name: "ClaudeAgent", targets: ["ClaudeAgent"]),
+        .executable(name: "roost", targets: ["roost"]),
+        .executable(name: "roost-guardian", targets: ["Guardian"]),
+    ],
+    targets: [
+        // System libraries and C shims, one target each.
+        .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
+        .target(name: "CSimdJSON", cxxSettings: [.unsafeFlags(["-O3"])], linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+
+        // Layers, lowest first. A target never depends on one below its own line.
+        .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: strict),
+        .target(name: "EventLoop", dependencies: ["CUV", "CLinux"], swiftSettings: strict),
+        .target(name: "Domain", dependencies: ["JSON"], swiftSettings: strict),
+        .target(name: "Telemetry", dependencies: ["JSON"], swiftSettings: strict),
+        .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "ClaudeAgent", dependencies: ["EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "ModelStub", dependencies: ["EventLoop", "HTTP", "JSON"], swiftSettings: strict),
+        .target(
+            name: "AgentServer",
+            dependencies: ["ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "Telemetry"],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "Guardian", linkerSettings: plainStaticC),
+        .executableTarget(
+            name: "roost",
+            dependencies: ["AgentServer", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],
+            swiftSettings: strict
+        ),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,2 @@
+// Forwards to the copy that Debian's node-llhttp package installs.
+#include "/usr/share/include/llhttp/llhttp.h"
