@@ -1,1 +1,110 @@
 #include "CLinux.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/file.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int add_descriptors(posix_spawn_file_actions_t *actions, const roost_spawn_plan *plan) {
+    // The parent keeps its descriptors above 3, so no dup2 overwrites a source that is still needed.
+    for (int child = 0; child < 4; child++) {
+        int source = plan->descriptors[child];
+        int failed = 0;
+        if (source >= 0) failed = posix_spawn_file_actions_adddup2(actions, source, child);
+        else if (child < 3) failed = posix_spawn_file_actions_addopen(actions, child, "/dev/null", O_RDWR, 0);
+        if (failed) return failed;
+    }
+    return posix_spawn_file_actions_addclosefrom_np(actions, plan->descriptors[3] >= 0 ? 4 : 3);
+}
+
+static int set_attributes(posix_spawnattr_t *attributes, const roost_spawn_plan *plan) {
+    sigset_t all, none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    if (plan->starts_session) flags |= POSIX_SPAWN_SETSID;
+    int failed = posix_spawnattr_setflags(attributes, flags);
+    if (!failed) failed = posix_spawnattr_setsigdefault(attributes, &all);
+    if (!failed) failed = posix_spawnattr_setsigmask(attributes, &none);
+    return failed;
+}
+
+int roost_spawn(const roost_spawn_plan *plan, pid_t *pid) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int failed = posix_spawn_file_actions_init(&actions);
+    if (failed) return failed;
+    failed = posix_spawnattr_init(&attributes);
+    if (failed) {
+        posix_spawn_file_actions_destroy(&actions);
+        return failed;
+    }
+    failed = add_descriptors(&actions, plan);
+    if (!failed && plan->working_directory) failed = posix_spawn_file_actions_addchdir_np(&actions, plan->working_directory);
+    if (!failed) failed = set_attributes(&attributes, plan);
+    if (!failed) failed = posix_spawn(pid, plan->path, &actions, &attributes, plan->argv, plan->envp);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failed;
+}
+
+int roost_pidfd_open(pid_t pid) {
+    int descriptor = pidfd_open(pid, 0);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+int roost_pidfd_signal(int pidfd, int signal) { return pidfd_send_signal(pidfd, signal, NULL, 0) < 0 ? errno : 0; }
+
+static int reap(idtype_t type, id_t id, int *code, int *status) {
+    siginfo_t info = {0};
+    if (waitid(type, id, &info, WEXITED | WNOHANG) < 0) return -errno;
+    if (info.si_pid == 0) return 0;
+    *code = info.si_code;
+    *status = info.si_status;
+    return 1;
+}
+
+int roost_pidfd_reap(int pidfd, int *code, int *status) { return reap(P_PIDFD, (id_t)pidfd, code, status); }
+
+int roost_reap(pid_t pid) {
+    int code, status;
+    return reap(P_PID, (id_t)pid, &code, &status);
+}
+
+static int set_nonblocking(int descriptor) {
+    int flags = fcntl(descriptor, F_GETFL);
+    return flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0 ? errno : 0;
+}
+
+int roost_socketpair(int *first, int *second) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) return errno;
+    *first = ends[0];
+    *second = ends[1];
+    return set_nonblocking(ends[0]);
+}
+
+int roost_pipe(int *read_end, int *write_end, int nonblocking_end) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0) return errno;
+    *read_end = ends[0];
+    *write_end = ends[1];
+    return nonblocking_end < 0 ? 0 : set_nonblocking(ends[nonblocking_end]);
+}
+
+int roost_accept(int listener) {
+    int descriptor = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+int roost_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? errno : 0; }
+
+int roost_lock_file(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) < 0 ? errno : 0; }
+
+void roost_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

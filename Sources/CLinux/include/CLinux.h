@@ -1,1 +1,43 @@
 #pragma once
+// Linux system calls that the Glibc module hides or that Swift cannot express (variadics, fork-like calls).
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// What `roost_spawn` starts. All pointers are borrowed for the duration of the call.
+typedef struct {
+    const char *_Nonnull path;                  // absolute path of the program
+    char *_Nullable const *_Nonnull argv;       // NULL-terminated
+    char *_Nullable const *_Nonnull envp;       // NULL-terminated
+    const char *_Nullable working_directory;    // NULL: inherited
+    int descriptors[4];                         // become 0, 1, 2, 3 of the child; -1: /dev/null for 0..2, closed for 3
+    bool starts_session;                        // setsid in the child
+} roost_spawn_plan;
+
+/// Starts a child with default signal dispositions, an empty signal mask and no descriptor above 3.
+/// Returns 0 and the pid, or an errno value.
+int roost_spawn(const roost_spawn_plan *_Nonnull plan, pid_t *_Nonnull pid);
+
+/// pidfd_open(2) with CLOEXEC. Returns the descriptor, or -errno.
+int roost_pidfd_open(pid_t pid);
+/// pidfd_send_signal(2). Returns 0 or an errno value.
+int roost_pidfd_signal(int pidfd, int signal);
+/// Reaps the process behind a pidfd without blocking.
+/// Returns 1 with `code` (CLD_*) and `status`, 0 when it still runs, or -errno.
+int roost_pidfd_reap(int pidfd, int *_Nonnull code, int *_Nonnull status);
+/// Reaps one child by pid without blocking. Returns 1 when reaped, 0 when it still runs, or -errno.
+int roost_reap(pid_t pid);
+
+/// A connected pair of CLOEXEC stream sockets; `first` is non-blocking. Returns 0 or an errno value.
+int roost_socketpair(int *_Nonnull first, int *_Nonnull second);
+/// A CLOEXEC pipe. `nonblocking_end` is 0 (read end), 1 (write end) or -1. Returns 0 or an errno value.
+int roost_pipe(int *_Nonnull read_end, int *_Nonnull write_end, int nonblocking_end);
+/// accept4 with NONBLOCK and CLOEXEC. Returns the descriptor, or -errno.
+int roost_accept(int listener);
+/// Makes the calling process the one that adopts orphaned descendants. Returns 0 or an errno value.
+int roost_become_subreaper(void);
+/// Takes an exclusive non-blocking flock on an open file. Returns 0 or an errno value.
+int roost_lock_file(int descriptor);
+/// Names the calling thread (at most 15 bytes).
+void roost_name_thread(const char *_Nonnull name);

@@ -1,0 +1,93 @@
+internal import CLinux
+internal import Glibc
+internal import Synchronization
+
+/// A few threads of their own for calls that block: files, process creation, name look-up, databases.
+///
+/// `@unchecked Sendable`: all state is behind `lock`, a pthread mutex that its condition variable needs.
+public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
+    /// The process-wide instance, with four threads.
+    public static let shared = BlockingExecutor(threads: 4)
+
+    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var jobs: [UnownedJob] = []
+    private var nextJob = 0
+    private var idle = 0
+    private var started = 0
+    private let limit: Int
+
+    /// An executor with at most `threads` threads, each started when first needed. It lives as long as the process.
+    init(threads: Int) {
+        limit = max(1, threads)
+        pthread_mutex_init(lock, nil)
+        pthread_cond_init(arrival, nil)
+    }
+
+    /// Queues a task's job; called by the Swift runtime.
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let unowned = UnownedJob(job)
+        pthread_mutex_lock(lock)
+        jobs.append(unowned)
+        let needsThread = jobs.count - nextJob > idle && started < limit
+        if needsThread { started += 1 }
+        pthread_cond_signal(arrival)
+        pthread_mutex_unlock(lock)
+        if needsThread { startThread() }
+    }
+
+    /// Runs `body` on one of the threads and gives back its value or error.
+    ///
+    /// The caller's own concurrency bounds the queue: each call suspends its task until the body has run.
+    public func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        try await withTaskExecutorPreference(self) { try await Self.call(body) }
+    }
+
+    /// Runs a `body` that cannot fail on one of the threads.
+    public func perform<T: Sendable>(_ body: @escaping @Sendable () -> T) async -> T {
+        await withTaskExecutorPreference(self) { await Self.callWithoutError(body) }
+    }
+
+    @concurrent private static func call<T: Sendable>(_ body: @Sendable () throws -> T) async throws -> T { try body() }
+
+    @concurrent private static func callWithoutError<T: Sendable>(_ body: @Sendable () -> T) async -> T { body() }
+
+    private func startThread() {
+        var thread = pthread_t()
+        let me = Unmanaged.passUnretained(self).toOpaque()
+        let failed = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                roost_name_thread("blocking")
+                Unmanaged<BlockingExecutor>.fromOpaque(argument).takeUnretainedValue().work()
+            },
+            me
+        )
+        precondition(failed == 0, "the system gave no thread")
+        pthread_detach(thread)
+    }
+
+    private func work() -> Never {
+        let executor = asUnownedTaskExecutor()
+        while true { takeJob().runSynchronously(on: executor) }
+    }
+
+    private func takeJob() -> UnownedJob {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        while nextJob == jobs.count {
+            idle += 1
+            pthread_cond_wait(arrival, lock)
+            idle -= 1
+        }
+        let job = jobs[nextJob]
+        nextJob += 1
+        if nextJob == jobs.count {
+            jobs.removeAll(keepingCapacity: true)
+            nextJob = 0
+        }
+        return job
+    }
+}

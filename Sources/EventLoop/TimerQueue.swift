@@ -1,0 +1,68 @@
+/// Deadlines in order of time: a binary heap with lazy cancellation. Pure; the loop supplies the clock.
+struct TimerQueue {
+    /// One deadline. Confined to its loop's thread.
+    final class Timer {
+        let deadline: UInt64
+        private var action: (() -> Void)?
+
+        init(deadline: UInt64, action: @escaping () -> Void) {
+            self.deadline = deadline
+            self.action = action
+        }
+
+        var isCancelled: Bool { action == nil }
+
+        func cancel() { action = nil }
+
+        func fire() {
+            let run = action
+            action = nil
+            run?()
+        }
+    }
+
+    private var heap: [Timer] = []
+
+    /// Nanoseconds of the earliest deadline still waited for.
+    mutating func earliest() -> UInt64? {
+        while let first = heap.first, first.isCancelled { _ = removeFirst() }
+        return heap.first?.deadline
+    }
+
+    mutating func insert(_ timer: Timer) {
+        heap.append(timer)
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard heap[child].deadline < heap[parent].deadline else { return }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    /// Takes the earliest timer if it is due.
+    mutating func popDue(at now: UInt64) -> Timer? {
+        guard let deadline = earliest(), deadline <= now else { return nil }
+        return removeFirst()
+    }
+
+    private mutating func removeFirst() -> Timer {
+        heap.swapAt(0, heap.count - 1)
+        let first = heap.removeLast()
+        siftDown()
+        return first
+    }
+
+    private mutating func siftDown() {
+        var parent = 0
+        while true {
+            var smallest = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].deadline < heap[smallest].deadline {
+                smallest = child
+            }
+            guard smallest != parent else { return }
+            heap.swapAt(parent, smallest)
+            parent = smallest
+        }
+    }
+}

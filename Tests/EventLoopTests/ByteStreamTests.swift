@@ -1,0 +1,112 @@
+import EventLoop
+import Testing
+
+@Suite struct ByteStreamTests {
+    /// A connected pair on `loop`.
+    private func pair(on loop: EventLoop) async throws -> (ByteStream, ByteStream) {
+        let listener = try await Listener.bind(to: .ipv4(host: "127.0.0.1", port: 0), on: loop)
+        async let accepted = listener.accept()
+        let client = try await ByteStream.connect(to: listener.address, on: loop)
+        let server = try ByteStream.adoptingSocket(try await accepted, on: loop)
+        await listener.close()
+        return (client, server)
+    }
+
+    @Test func bytesArriveWholeAndInOrder() async throws {
+        try await withLoop { loop in
+            let (client, server) = try await pair(on: loop)
+            let sent = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            async let writing: Void = {
+                for start in stride(from: 0, to: sent.count, by: 10_000) { try await client.write(Array(sent[start..<start + 10_000])) }
+                client.closeWhenDrained()
+            }()
+            var received: [UInt8] = []
+            while let bytes = try await server.read() { received += bytes }
+            try await writing
+            #expect(received == sent)
+            server.close()
+        }
+    }
+
+    @Test func writerSuspendsUntilTheReaderTakesBytes() async throws {
+        try await withLoop { loop in
+            let (client, server) = try await pair(on: loop)
+            let piece = [UInt8](repeating: 7, count: 1 << 20)
+            await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { for _ in 0..<64 { try await client.write(piece) } }
+                group.addTask {
+                    try await loop.sleep(for: .milliseconds(100))
+                    #expect(client.pendingBytes <= piece.count + ByteStream.highWaterMark)
+                    throw CancellationError()
+                }
+                await #expect(throws: CancellationError.self) { for try await _ in group {} }
+                group.cancelAll()
+            }
+            client.close()
+            server.close()
+        }
+    }
+
+    @Test func readEndsWhenThePeerCloses() async throws {
+        try await withLoop { loop in
+            let (client, server) = try await pair(on: loop)
+            client.close()
+            #expect(try await server.read() == nil)
+            server.close()
+        }
+    }
+
+    @Test func closeEndsAWaitingRead() async throws {
+        try await withLoop { loop in
+            let (client, server) = try await pair(on: loop)
+            await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+                group.addTask { try await server.read() }
+                loop.execute { server.close() }
+                await #expect(throws: IOError.self) { try await group.next() }
+            }
+            client.close()
+        }
+    }
+
+    @Test func writeToAClosedStreamFails() async throws {
+        try await withLoop { loop in
+            let (client, server) = try await pair(on: loop)
+            client.close()
+            await #expect(throws: IOError.self) { try await client.write([1]) }
+            server.close()
+        }
+    }
+
+    @Test func connectToAFreePortIsRefusedByName() async throws {
+        try await withLoop { loop in
+            let nobody = SocketAddress.ipv4(host: "127.0.0.1", port: 1)
+            let error = await #expect(throws: IOError.self) { try await ByteStream.connect(to: nobody, on: loop) }
+            #expect(error?.description == "connect to 127.0.0.1:1: Connection refused")
+        }
+    }
+
+    @Test func portInUseIsRefusedByName() async throws {
+        try await withLoop { loop in
+            let first = try await Listener.bind(to: .ipv4(host: "127.0.0.1", port: 0), on: loop)
+            let error = await #expect(throws: IOError.self) { try await Listener.bind(to: first.address, on: loop) }
+            #expect(error?.description.contains("\(first.address)") == true)
+            await first.close()
+        }
+    }
+
+    @Test func unixSocketConnectsAndItsFileGoesAway() async throws {
+        try await withLoop { loop in
+            let path = "/tmp/roost-test-\(UInt64.random(in: 0...UInt64.max)).sock"
+            let listener = try await Listener.bind(to: .unix(path: path), on: loop)
+            async let accepted = listener.accept()
+            let client = try await ByteStream.connect(to: .unix(path: path), on: loop)
+            let server = try ByteStream.adoptingPipe(try await accepted, on: loop)
+            try await client.write(Array("hello".utf8))
+            #expect(try await server.read() == Array("hello".utf8))
+            client.close()
+            server.close()
+            await listener.close()
+            await #expect(throws: IOError.self) { try await ByteStream.connect(to: .unix(path: path), on: loop) }
+        }
+    }
+}

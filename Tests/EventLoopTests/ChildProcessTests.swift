@@ -1,0 +1,83 @@
+import EventLoop
+import Testing
+
+@Suite struct ChildProcessTests {
+    private func shell(_ script: String) -> ProcessCommand {
+        ProcessCommand(executable: "/bin/sh", arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin", "MARK": "x y"])
+    }
+
+    private func output(of child: ChildProcess) async throws -> String {
+        var bytes: [UInt8] = []
+        while let more = try await child.standardOutput.read() { bytes += more }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test func inputOutputAndExitCodeCrossThePipes() async throws {
+        try await withLoop { loop in
+            let child = try await ChildProcess.spawn(shell("cat; echo \"$MARK\"; exit 7"), on: loop)
+            try await child.standardInput.write(Array("hello ".utf8))
+            child.standardInput.closeWhenDrained()
+            #expect(try await output(of: child) == "hello x y\n")
+            #expect(try await child.waitForExit() == .exited(7))
+            child.closeStreams()
+        }
+    }
+
+    @Test func signalEndsTheChildAndIsReported() async throws {
+        try await withLoop { loop in
+            let child = try await ChildProcess.spawn(shell("exec sleep 100"), on: loop)
+            child.send(signal: 15)
+            #expect(try await child.waitForExit() == .signalled(15))
+            child.closeStreams()
+        }
+    }
+
+    @Test func missingProgramIsNamed() async throws {
+        try await withLoop { loop in
+            let command = ProcessCommand(executable: "/nonexistent/program")
+            let error = await #expect(throws: IOError.self) { try await ChildProcess.spawn(command, on: loop) }
+            #expect(error?.description == "start /nonexistent/program: No such file or directory")
+        }
+    }
+
+    @Test func childSeesOnlyItsOwnDescriptors() async throws {
+        try await withLoop { loop in
+            var command = shell("ls /proc/$$/fd | tr '\\n' ' '")
+            command.opensControlSocket = true
+            let child = try await ChildProcess.spawn(command, on: loop)
+            #expect(try await output(of: child) == "0 1 2 3 ")
+            _ = try await child.waitForExit()
+            child.closeStreams()
+        }
+    }
+
+    @Test func controlSocketCarriesBytesBothWays() async throws {
+        try await withLoop { loop in
+            var command = shell("read line <&3; echo \"got $line\" >&3")
+            command.opensControlSocket = true
+            let child = try await ChildProcess.spawn(command, on: loop)
+            let control = try #require(child.control)
+            try await control.write(Array("ping\n".utf8))
+            #expect(try await control.read() == Array("got ping\n".utf8))
+            _ = try await child.waitForExit()
+            child.closeStreams()
+        }
+    }
+
+    @Test func twoHundredChildrenAtOnceAllReport() async throws {
+        try await withLoop { loop in
+            let codes = try await withThrowingTaskGroup(of: ExitStatus.self) { group in
+                for index in 0..<200 {
+                    group.addTask {
+                        let child = try await ChildProcess.spawn(shell("exit \(index % 7)"), on: loop)
+                        defer { child.closeStreams() }
+                        return try await child.waitForExit()
+                    }
+                }
+                return try await group.reduce(into: [:]) { counts, status in counts[status, default: 0] += 1 }
+            }
+            #expect(codes.values.reduce(0, +) == 200)
+            #expect(codes.keys.count == 7)
+        }
+    }
+}
