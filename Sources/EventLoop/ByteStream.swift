@@ -326,6 +326,17 @@ public final class ByteStream: @unchecked Sendable {
 
     // MARK: - Closing
 
+    /// Tells the peer that no more will be written, once everything queued has been sent. Reading goes on. On the loop only.
+    package func shutdownWriting() {
+        guard !isClosed else { return }
+        flush()
+        let request = UnsafeMutablePointer<uv_shutdown_t>.allocate(capacity: 1)
+        let result = uv_shutdown(request, stream) { request, _ in request?.deallocate() }
+        guard result != 0 else { return }
+        request.deallocate()
+        closeNow()
+    }
+
     /// Closes once everything queued has been sent. From any thread.
     public func closeWhenDrained() {
         loop.execute {

@@ -201,7 +201,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // MARK: - Time
 
     /// Nanoseconds of the monotonic clock.
-    static func now() -> UInt64 {
+    package static func now() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
@@ -229,9 +229,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Calls `body` on the loop after `delay`. Only on the loop.
-    func schedule(after delay: Duration, _ body: @escaping () -> Void) -> TimerQueue.Timer {
+    package func schedule(after delay: Duration, _ body: @escaping () -> Void) -> LoopTimer {
         precondition(isCurrent, "timers belong to their loop's thread")
-        let timer = TimerQueue.Timer(deadline: Self.now() &+ delay.clampedNanoseconds, action: body)
+        let timer = LoopTimer(deadline: Self.now() &+ delay.clampedNanoseconds, action: body)
         timers.insert(timer)
         return timer
     }
@@ -250,7 +250,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
 extension Duration {
     /// Nanoseconds between 0 and about 290 years.
-    var clampedNanoseconds: UInt64 {
+    package var clampedNanoseconds: UInt64 {
         let parts = components
         guard parts.seconds >= 0, parts.attoseconds >= 0 else { return 0 }
         guard parts.seconds < 9_000_000_000 else { return 9_000_000_000_000_000_000 }

@@ -1,27 +1,6 @@
 /// Deadlines in order of time: a binary heap with lazy cancellation. Pure; the loop supplies the clock.
 struct TimerQueue {
-    /// One deadline. Confined to its loop's thread.
-    final class Timer {
-        let deadline: UInt64
-        private var action: (() -> Void)?
-
-        init(deadline: UInt64, action: @escaping () -> Void) {
-            self.deadline = deadline
-            self.action = action
-        }
-
-        var isCancelled: Bool { action == nil }
-
-        func cancel() { action = nil }
-
-        func fire() {
-            let run = action
-            action = nil
-            run?()
-        }
-    }
-
-    private var heap: [Timer] = []
+    private var heap: [LoopTimer] = []
 
     /// Nanoseconds of the earliest deadline still waited for.
     mutating func earliest() -> UInt64? {
@@ -29,7 +8,7 @@ struct TimerQueue {
         return heap.first?.deadline
     }
 
-    mutating func insert(_ timer: Timer) {
+    mutating func insert(_ timer: LoopTimer) {
         heap.append(timer)
         var child = heap.count - 1
         while child > 0 {
@@ -41,12 +20,12 @@ struct TimerQueue {
     }
 
     /// Takes the earliest timer if it is due.
-    mutating func popDue(at now: UInt64) -> Timer? {
+    mutating func popDue(at now: UInt64) -> LoopTimer? {
         guard let deadline = earliest(), deadline <= now else { return nil }
         return removeFirst()
     }
 
-    private mutating func removeFirst() -> Timer {
+    private mutating func removeFirst() -> LoopTimer {
         heap.swapAt(0, heap.count - 1)
         let first = heap.removeLast()
         siftDown()

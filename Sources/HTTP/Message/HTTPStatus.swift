@@ -1,0 +1,53 @@
+/// A response status (RFC 9110, section 15).
+public struct HTTPStatus: Sendable, Hashable {
+    /// The three-digit code.
+    public let code: Int
+
+    /// The status with this code.
+    public init(_ code: Int) { self.code = code }
+
+    public static let ok = HTTPStatus(200)
+    public static let noContent = HTTPStatus(204)
+    public static let badRequest = HTTPStatus(400)
+    public static let unauthorized = HTTPStatus(401)
+    public static let forbidden = HTTPStatus(403)
+    public static let notFound = HTTPStatus(404)
+    public static let methodNotAllowed = HTTPStatus(405)
+    public static let requestTimeout = HTTPStatus(408)
+    public static let contentTooLarge = HTTPStatus(413)
+    public static let unsupportedMediaType = HTTPStatus(415)
+    public static let unprocessableContent = HTTPStatus(422)
+    public static let tooManyRequests = HTTPStatus(429)
+    public static let headerFieldsTooLarge = HTTPStatus(431)
+    public static let internalServerError = HTTPStatus(500)
+    public static let serviceUnavailable = HTTPStatus(503)
+    public static let insufficientStorage = HTTPStatus(507)
+
+    /// The customary phrase after the code.
+    public var reason: String {
+        switch code {
+        case 200: "OK"
+        case 201: "Created"
+        case 204: "No Content"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
+        case 422: "Unprocessable Content"
+        case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
+        case 500: "Internal Server Error"
+        case 501: "Not Implemented"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 507: "Insufficient Storage"
+        case 529: "Overloaded"
+        default: "Status"
+        }
+    }
+}
