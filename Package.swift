@@ -55,6 +55,7 @@ let package = Package(
 
         // Tests mirror the sources.
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )
