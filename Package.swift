@@ -46,7 +46,11 @@ let package = Package(
             dependencies: ["ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "Telemetry"],
             swiftSettings: strict
         ),
-        .executableTarget(name: "Guardian", linkerSettings: plainStaticC),
+        .executableTarget(
+            name: "Guardian",
+            cSettings: [.define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            linkerSettings: plainStaticC
+        ),
         .executableTarget(
             name: "roost",
             dependencies: ["AgentServer", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],
@@ -56,6 +60,13 @@ let package = Package(
         // Tests mirror the sources.
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .executableTarget(
+            name: "GuardianProbe",
+            path: "Tests/GuardianProbe",
+            cSettings: [.define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            linkerSettings: plainStaticC
+        ),
+        .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )
