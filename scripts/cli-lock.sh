@@ -1,8 +1,7 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # Reads claude-cli.lock and says where in the cache the program it names belongs. Needs prelude.sh.
 
 lock_file=${ROOST_CLI_LOCK:-$checkout/claude-cli.lock}
-member=claude_agent_sdk/_bundled/claude
 
 machine_arch() {
     local machine
@@ -37,5 +36,3 @@ read_lock() {
     binary=$folder/claude
     record=$folder/claude.sha256
 }
-
-hash_of() { sha256sum -- "$1" | cut -d ' ' -f 1; }

@@ -1,10 +1,9 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # Read by the other scripts: where things are, and how to say what went wrong.
 
 set -euo pipefail
 
 program=${0##*/}
-# shellcheck disable=SC2034 # used by those that read this file
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say() { printf '%s: %s\n' "$program" "$*" >&2; }
