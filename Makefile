@@ -29,10 +29,10 @@ demo: build ## a real agent against the offline model
 test: build ## every test; FILTER=name runs some
 	Tests/scripts/run
 	swift build --build-tests
-	swift test --skip-build $(filter)
+	swift test --disable-xctest --skip-build $(filter)
 
 test-tsan: setup ## the tests of the concurrent parts under the thread sanitizer; FILTER=name runs some
-	swift test --sanitize=thread --scratch-path .build-tsan $(tsan_filter)
+	swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan $(tsan_filter)
 
 lint: ## formatting, shell, and the rules the compiler does not hold
 	@scripts/lint
