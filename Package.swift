@@ -11,8 +11,11 @@ let strict: [SwiftSetting] = [
 ]
 
 // A plain C program must not carry the Swift runtime: the guardian has to stay under 1 MB resident.
+// Sanitizer runtimes cannot be linked statically, so it is left out of sanitizer builds.
+let unsanitizedC: [CSetting] = [.unsafeFlags(["-fno-sanitize=all"])]
 let plainStaticC: [LinkerSetting] = [
-    .unsafeFlags(["-nostartfiles", "-static-stdlib", "-Xclang-linker", "-static", "-Xlinker", "--gc-sections"])
+    .unsafeFlags(["-nostartfiles", "-static-stdlib", "-Xclang-linker", "-static", "-Xlinker", "--gc-sections"]),
+    .unsafeFlags(["-Xclang-linker", "-fno-sanitize=all"]),
 ]
 
 let package = Package(
@@ -51,6 +54,7 @@ let package = Package(
             cSettings: [.define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
             linkerSettings: plainStaticC
         ),
+        .executableTarget(name: "Guardian", cSettings: unsanitizedC, linkerSettings: plainStaticC),
         .executableTarget(
             name: "roost",
             dependencies: ["AgentServer", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],

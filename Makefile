@@ -1,0 +1,55 @@
+# `make demo` and `make test` each do all they need on a bare Debian 12 machine with a Swift toolchain.
+
+release := swift build -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s
+filter  := $(if $(FILTER),--filter '$(FILTER)')
+
+# Where threads meet; the rest is values and is tested once, in `make test`.
+tsan_targets := EventLoopTests|HTTPTests|ClaudeAgentTests|AgentServerTests|ModelStubTests|TelemetryTests
+tsan_filter  := --filter '$(or $(FILTER),$(tsan_targets))'
+
+.PHONY: help setup build demo test test-tsan fuzz lint bench docs cli-update clean
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: ## install what is missing: Debian packages and the pinned claude
+	@scripts/setup
+
+build: setup ## release build of roost and roost-guardian into .build/release
+	$(release) --product roost
+	$(release) --product roost-guardian
+	@test -x .build/release/roost && test -x .build/release/roost-guardian \
+		|| { echo 'make: the build left no .build/release/roost and roost-guardian' >&2; exit 1; }
+
+demo: build ## a real agent against the offline model
+	.build/release/roost demo
+
+test: build ## every test; FILTER=name runs some
+	Tests/scripts/run
+	swift build --build-tests
+	swift test --disable-xctest --skip-build $(filter)
+
+test-tsan: setup ## the tests of the concurrent parts under the thread sanitizer; FILTER=name runs some
+	swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan $(tsan_filter)
+
+lint: ## formatting, shell, and the rules the compiler does not hold
+	@scripts/lint
+
+fuzz: setup ## fuzz the parsers
+	@test -x scripts/fuzz || { echo 'make fuzz: there are no fuzz targets yet' >&2; exit 1; }
+	scripts/fuzz
+
+bench: build ## measure against the peers
+	@test -x scripts/bench || { echo 'make bench: there are no benchmarks yet' >&2; exit 1; }
+	scripts/bench
+
+docs: setup ## reference documentation of the ClaudeAgent library into .build/docs
+	scripts/docs
+
+cli-update: setup ## move the lock file to the newest claude and replay the recorded scenarios
+	scripts/cli-update
+
+clean: ## remove what was built; the cache stays
+	rm -rf .build .build-tsan
