@@ -27,7 +27,7 @@ public:
     void parse(const uint8_t *bytes, size_t count, size_t maximum_depth, json_tape *tape) {
         if (count == 0) return fail(tape, JSON_EMPTY, 0);
         if (count > simdjson::SIMDJSON_MAXSIZE_BYTES - simdjson::SIMDJSON_PADDING) return fail(tape, JSON_TOO_LARGE, 0);
-        if (!reserve(count)) return fail(tape, JSON_OUT_OF_MEMORY, 0);
+        if (uint32_t status = reserve(count)) return fail(tape, status, 0);
         std::memcpy(text_.get(), bytes, count);
         std::memset(text_.get() + count, 0, simdjson::SIMDJSON_PADDING);
         if (auto error = stages_->stage1(text_.get(), count, simdjson::stage1_mode::regular)) return refuse(error, count, tape);
@@ -49,17 +49,18 @@ private:
     static void fail(json_tape *tape, uint32_t status, size_t offset) { *tape = json_tape{nullptr, nullptr, 0, offset, status}; }
 
     // Only stage 1 is used; the depth simdjson asks for sizes stage 2's stack, which stays empty.
-    bool reserve(size_t count) {
-        if (count <= capacity_) return true;
+    uint32_t reserve(size_t count) {
+        if (count <= capacity_) return JSON_OK;
         size_t capacity = smallest;
         while (capacity < count) capacity *= 2;
         capacity = std::min(capacity, size_t(simdjson::SIMDJSON_MAXSIZE_BYTES));
         *this = Parser();
         text_ = allocate<uint8_t>(capacity + simdjson::SIMDJSON_PADDING);
-        if (!text_) return false;
-        if (simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, 1, stages_)) return false;
+        if (!text_) return JSON_OUT_OF_MEMORY;
+        auto error = simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, 1, stages_);
+        if (error) return error == simdjson::MEMALLOC ? JSON_OUT_OF_MEMORY : JSON_INTERNAL;
         capacity_ = capacity;
-        return true;
+        return JSON_OK;
     }
 
     bool reserve_tape(size_t count) {

@@ -18,7 +18,7 @@ struct JSONWriter {
         switch value {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
-        case .number(let value): bytes.append(contentsOf: value.text.utf8)
+        case .number(let value): withBytes(of: value.text) { bytes.append(contentsOf: $0) }
         case .string(let value): write(value, to: &bytes)
         case .array(let value): write(value, to: &bytes)
         case .object(let value): write(value, to: &bytes)
@@ -51,11 +51,15 @@ struct JSONWriter {
 
     private func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        // Every string of this platform is stored as UTF-8, so the copy is a formality.
-        if text.utf8.withContiguousStorageIfAvailable({ escape($0, to: &bytes) }) == nil {
-            Array(text.utf8).withUnsafeBufferPointer { escape($0, to: &bytes) }
-        }
+        withBytes(of: text) { escape($0, to: &bytes) }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Every string of this platform is stored as UTF-8, so the copy is a formality.
+    private func withBytes(of text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        if text.utf8.withContiguousStorageIfAvailable(body) == nil {
+            Array(text.utf8).withUnsafeBufferPointer(body)
+        }
     }
 
     /// Appends runs that need no escape whole. `text` is UTF-8 and outlives the call; every index stays below its count.
