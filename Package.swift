@@ -10,6 +10,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let strictC: [CSetting] = [.define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+
 // A plain C program must not carry the Swift runtime: the guardian has to stay under 1 MB resident.
 // Sanitizer runtimes cannot be linked statically, so it is left out of sanitizer builds.
 let unsanitizedC: [CSetting] = [.unsafeFlags(["-fno-sanitize=all"])]
@@ -51,10 +53,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "Guardian",
-            cSettings: [.define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            cSettings: strictC + unsanitizedC,
             linkerSettings: plainStaticC
         ),
-        .executableTarget(name: "Guardian", cSettings: unsanitizedC, linkerSettings: plainStaticC),
         .executableTarget(
             name: "roost",
             dependencies: ["AgentServer", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],
@@ -63,11 +64,12 @@ let package = Package(
 
         // Tests mirror the sources.
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .executableTarget(
             name: "GuardianProbe",
             path: "Tests/GuardianProbe",
-            cSettings: [.define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            cSettings: strictC + unsanitizedC,
             linkerSettings: plainStaticC
         ),
         .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),

@@ -43,8 +43,12 @@ final class MessageParser {
         let settings = UnsafeMutablePointer<llhttp_settings_t>.allocate(capacity: 1)
         llhttp_settings_init(settings)
         settings.pointee.on_url = { parser, start, length in of(parser).readTarget(UnsafeRawBufferPointer(start: start, count: length)) }
-        settings.pointee.on_header_field = { parser, start, length in of(parser).readName(UnsafeRawBufferPointer(start: start, count: length)) }
-        settings.pointee.on_header_value = { parser, start, length in of(parser).readValue(UnsafeRawBufferPointer(start: start, count: length)) }
+        settings.pointee.on_header_field = { parser, start, length in
+            of(parser).readName(UnsafeRawBufferPointer(start: start, count: length))
+        }
+        settings.pointee.on_header_value = { parser, start, length in
+            of(parser).readValue(UnsafeRawBufferPointer(start: start, count: length))
+        }
         settings.pointee.on_header_field_complete = { parser in of(parser).finishName() }
         settings.pointee.on_headers_complete = { parser in of(parser).finishHead() }
         settings.pointee.on_body = { parser, start, length in

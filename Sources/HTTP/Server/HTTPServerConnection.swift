@@ -264,7 +264,7 @@ extension HTTPServerConnection: ByteStreamDelegate {
             switch headGuard.inspect(bytes) {
             case .pass: break
             case .tooLarge: return refuse(.headerFieldsTooLarge)
-            case .foldedLine: return refuse(.badRequest)
+            case .malformed: return refuse(.badRequest)
             }
             if !hadBegun, headGuard.hasBegun { setDeadline(limits.headTimeout, .head) }
         }
