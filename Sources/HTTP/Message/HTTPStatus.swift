@@ -6,21 +6,37 @@ public struct HTTPStatus: Sendable, Hashable {
     /// The status with this code.
     public init(_ code: Int) { self.code = code }
 
+    /// 200.
     public static let ok = HTTPStatus(200)
+    /// 204.
     public static let noContent = HTTPStatus(204)
+    /// 400.
     public static let badRequest = HTTPStatus(400)
+    /// 401.
     public static let unauthorized = HTTPStatus(401)
+    /// 403.
     public static let forbidden = HTTPStatus(403)
+    /// 404.
     public static let notFound = HTTPStatus(404)
+    /// 405.
     public static let methodNotAllowed = HTTPStatus(405)
+    /// 408.
     public static let requestTimeout = HTTPStatus(408)
+    /// 413.
     public static let contentTooLarge = HTTPStatus(413)
+    /// 415.
     public static let unsupportedMediaType = HTTPStatus(415)
+    /// 422.
     public static let unprocessableContent = HTTPStatus(422)
+    /// 429.
     public static let tooManyRequests = HTTPStatus(429)
+    /// 431.
     public static let headerFieldsTooLarge = HTTPStatus(431)
+    /// 500.
     public static let internalServerError = HTTPStatus(500)
+    /// 503.
     public static let serviceUnavailable = HTTPStatus(503)
+    /// 507.
     public static let insufficientStorage = HTTPStatus(507)
 
     /// The customary phrase after the code.
