@@ -21,7 +21,8 @@ import Testing
     }
 
     @Test func graceLetsLeftoversEndByThemselves() throws {
-        let leftover = "setsid sh -c 'trap \"echo ended in order; exit\" TERM; sleep 1000 & echo up; wait' & read line"
+        let tool = "sh -c \"echo up; exec sleep 1000\""
+        let leftover = "setsid sh -c 'trap \"echo ended in order; exit\" TERM; \(tool) & wait' & read line"
         let guarded = try GuardedProgram(["/bin/sh", "-c", leftover], options: ["--grace-ms", "60000"])
         #expect(guarded.output.line() == "up")
         guarded.input.close()
