@@ -63,7 +63,8 @@ static void signal_group_of(pid_t pid)
 /// kernel hands ids out in a circle.
 static void signal_process(pid_t pid)
 {
-    signal_group_of(pid);
+    // A member of a group gets the signal twice; a second SIGTERM means "at once" to many programs.
+    if (signal_number == SIGKILL || signal_number == SIGSTOP) signal_group_of(pid);
     kill(pid, signal_number);
 }
 

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-/// Sends a signal to each direct child and to the process groups they are in.
+/// Sends a signal to each direct child; SIGKILL and SIGSTOP also to the process groups they are in.
 /// Returns whether the kernel lists children; without the list nothing is sent.
 bool children_signal(int number);
 
@@ -11,7 +11,7 @@ bool children_signal(int number);
 /// Returns how many; at most a few thousand, more are found once those are gone.
 int descendants_find(void);
 
-/// Sends a signal to each descendant found, and to the process groups they are in.
+/// Sends a signal to each descendant found, once; SIGKILL and SIGSTOP also to the process groups they are in.
 void descendants_signal(int number);
 
 #endif

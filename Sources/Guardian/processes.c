@@ -25,11 +25,22 @@ static pid_t leading_number(const char *text)
     return number;
 }
 
+/// Whether /proc shows this process's own namespace: under another one's, its numbers would name strangers.
+static bool proc_is_own(void)
+{
+    char text[12];
+    ssize_t count = readlink("/proc/self", text, sizeof text - 1);
+    if (count <= 0) return false;
+    text[count] = '\0';
+    return leading_number(text) == getpid();
+}
+
 bool children_visit(void (*visit)(pid_t pid))
 {
     char bytes[1024];
     ssize_t count;
     pid_t pid = 0;
+    if (!proc_is_own()) return false;
     int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
     if (file < 0) return false;
     while ((count = read(file, bytes, sizeof bytes)) > 0) {
@@ -60,6 +71,7 @@ bool processes_visit(void (*visit)(pid_t pid))
 {
     _Alignas(struct entry) char bytes[4096];
     long count;
+    if (!proc_is_own()) return false;
     int directory = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0) return false;
     while ((count = syscall(SYS_getdents64, directory, bytes, sizeof bytes)) > 0) visit_entries(bytes, count, visit);

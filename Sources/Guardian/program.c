@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,7 +27,9 @@ static void raise_oom_score(void)
 static void reset_signals(void)
 {
     sigset_t none;
-    for (int number = 1; number <= SIGRTMAX; number++) signal(number, SIG_DFL);
+    // The kernel's own structure, all zero, for the C library refuses to touch the two signals it keeps for itself.
+    const unsigned long defaults[4] = {(unsigned long)SIG_DFL};
+    for (int number = 1; number < _NSIG; number++) syscall(SYS_rt_sigaction, number, defaults, NULL, _NSIG / 8);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }

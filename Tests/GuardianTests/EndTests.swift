@@ -42,10 +42,10 @@ import Testing
         #expect(eventually { ProgramExit.reap(pid) == .exited(64) })
     }
 
-    @Test(arguments: [false, true])
-    func missingControlSocketIsRefusedInOneLine(descriptorIsPipe: Bool) throws {
+    @Test(arguments: [[], ["/dev/null"]])
+    func missingControlSocketIsRefusedInOneLine(descriptor3: [String]) throws {
         let errors = Descriptor.pipe()
-        let files = [errors.writing, errors.writing, errors.writing] + (descriptorIsPipe ? [errors.writing] : [])
+        let files = [errors.writing, errors.writing, errors.writing] + descriptor3.map { Descriptor(open($0, O_RDWR)) }
         let pid = try Spawn.start([BuiltPrograms.guardian, "--", "/bin/true"], environment: [], descriptors: files)
         errors.writing.close()
         let lines = errors.reading.lines()
