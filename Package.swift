@@ -12,7 +12,10 @@ let strict: [SwiftSetting] = [
 
 // A plain C program must not carry the Swift runtime: the guardian has to stay under 1 MB resident.
 // Sanitizer runtimes cannot be linked statically, so it is left out of sanitizer builds.
-let unsanitizedC: [CSetting] = [.unsafeFlags(["-fno-sanitize=all"])]
+let plainC: [CSetting] = [
+    .define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+    .unsafeFlags(["-fno-sanitize=all"]),
+]
 let plainStaticC: [LinkerSetting] = [
     .unsafeFlags(["-nostartfiles", "-static-stdlib", "-Xclang-linker", "-static", "-Xlinker", "--gc-sections"]),
     .unsafeFlags(["-Xclang-linker", "-fno-sanitize=all"]),
@@ -51,10 +54,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "Guardian",
-            cSettings: [.define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            cSettings: plainC,
             linkerSettings: plainStaticC
         ),
-        .executableTarget(name: "Guardian", cSettings: unsanitizedC, linkerSettings: plainStaticC),
         .executableTarget(
             name: "roost",
             dependencies: ["AgentServer", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],
@@ -67,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "GuardianProbe",
             path: "Tests/GuardianProbe",
-            cSettings: [.define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            cSettings: plainC,
             linkerSettings: plainStaticC
         ),
         .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),
