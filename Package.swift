@@ -14,7 +14,10 @@ let strictC: [CSetting] = [.define("_GNU_SOURCE"), .enableWarning("all"), .enabl
 
 // A plain C program must not carry the Swift runtime: the guardian has to stay under 1 MB resident.
 // Sanitizer runtimes cannot be linked statically, so it is left out of sanitizer builds.
-let unsanitizedC: [CSetting] = [.unsafeFlags(["-fno-sanitize=all"])]
+let plainC: [CSetting] = [
+    .define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+    .unsafeFlags(["-fno-sanitize=all"]),
+]
 let plainStaticC: [LinkerSetting] = [
     .unsafeFlags(["-nostartfiles", "-static-stdlib", "-Xclang-linker", "-static", "-Xlinker", "--gc-sections"]),
     .unsafeFlags(["-Xclang-linker", "-fno-sanitize=all"]),
@@ -54,6 +57,7 @@ let package = Package(
         .executableTarget(
             name: "Guardian",
             cSettings: strictC + unsanitizedC,
+            cSettings: plainC,
             linkerSettings: plainStaticC
         ),
         .executableTarget(
@@ -70,6 +74,7 @@ let package = Package(
             name: "GuardianProbe",
             path: "Tests/GuardianProbe",
             cSettings: strictC + unsanitizedC,
+            cSettings: plainC,
             linkerSettings: plainStaticC
         ),
         .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),
