@@ -1,3 +1,5 @@
+public import EventLoop
+
 /// An address that only this machine can reach: all the offline model ever listens on.
 ///
 /// The stub accepts any key and runs whatever tools a prompt names, so it must never be offered to a network.
@@ -21,6 +23,15 @@ public enum LoopbackAddress: Sendable, Hashable {
         }
         guard let host = Self.loopbackHost(String(text[..<colon])) else { throw Self.notLoopback(text) }
         self = .tcp(host: host, port: port)
+    }
+
+    /// The same address for a listener.
+    public var socketAddress: SocketAddress {
+        switch self {
+        case .tcp("::1", let port): .ipv6(host: "::1", port: port)
+        case .tcp(let host, let port): .ipv4(host: host, port: port)
+        case .unix(let path): .unix(path: path)
+        }
     }
 
     private static func socketPath(in text: String) -> String? {

@@ -5,7 +5,8 @@ struct StubCall {
     let method: String
     let target: String
     let fields: [(name: String, value: String)]
-    let body: [UInt8]
+    /// The body; nil when it is larger than `StubAPI.largestBody`.
+    let body: [UInt8]?
 
     /// The target without its query.
     var path: String { String(target.prefix { $0 != "?" }) }
@@ -34,7 +35,7 @@ struct StubAPI {
         record.requestID = requestID
         var output = output(for: call, requestID, &record)
         output.fields["request-id"] = requestID
-        record.status = output.isSilent ? 0 : output.status
+        record.status = output.ending == .silent ? 0 : output.status
         return (output, record)
     }
 
@@ -68,13 +69,13 @@ struct StubAPI {
         record.sessionID = call.field("x-claude-code-session-id")
         let key = PresentedKey(call)
         record.keyFingerprint = key?.fingerprint
-        guard call.body.count <= largestBody else { throw .tooLarge }
         guard let key else { throw .missingKey }
         if let failure = key.failure { throw failure }
     }
 
     private static func request(_ call: StubCall, _ record: inout RequestRecord) throws(APIFailure) -> StubRequest {
-        let request = try StubRequest(body: call.body, sessionID: record.sessionID)
+        guard let body = call.body else { throw .tooLarge }
+        let request = try StubRequest(body: body, sessionID: record.sessionID)
         record.model = request.model
         record.messageCount = request.messages.count
         record.streams = request.streams

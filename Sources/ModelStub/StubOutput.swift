@@ -9,20 +9,18 @@ struct StubOutput: Hashable {
     enum Ending: Hashable {
         /// The answer is complete.
         case finished
-        /// The connection is closed as it stands.
+        /// The connection is cut as it stands.
         case dropped
+        /// The connection is cut before the head of the answer.
+        case silent
     }
 
     var status: Int
     var contentType: String
     /// Header fields beside the content type and the length.
     var fields: [String: String] = [:]
-    /// The length to announce; nil for a stream.
-    var length: Int?
     var chunks: [Chunk]
     var ending = Ending.finished
-    /// The connection is closed before a single byte of the head.
-    var isSilent = false
 
     /// The whole body, as a client would have read it.
     var body: [UInt8] { chunks.flatMap(\.bytes) }

@@ -11,7 +11,7 @@ struct StubReply {
     func output(requestID: String) -> StubOutput {
         switch fault {
         case .failure(let failure): failed(failure, requestID)
-        case .drop: StubOutput(status: 200, contentType: "", chunks: [], ending: .dropped, isSilent: true).delayed(step.stall)
+        case .drop: StubOutput(status: 200, contentType: "", chunks: [], ending: .silent).delayed(step.stall)
         case .dropMidway: cut(streams ? stream : whole)
         case .streamError(let type): broken(APIFailure(streamErrorType: type), requestID)
         case nil: streams ? stream : whole
@@ -58,8 +58,7 @@ struct StubReply {
 extension StubOutput {
     /// A JSON answer in one piece.
     init(status: Int = 200, json: JSONValue) {
-        let bytes = json.serialized(escaping: .minimal)
-        self.init(status: status, contentType: "application/json", length: bytes.count, chunks: [Chunk(bytes: bytes)])
+        self.init(status: status, contentType: "application/json", chunks: [Chunk(bytes: json.serialized(escaping: .minimal))])
     }
 
     /// An error in the API's envelope.
