@@ -78,6 +78,7 @@ let package = Package(
             linkerSettings: plainStaticC
         ),
         .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),
+        .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

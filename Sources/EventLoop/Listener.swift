@@ -126,11 +126,14 @@ public final class Listener: @unchecked Sendable {
         }
     }
 
-    /// Stops listening, removes a Unix socket's file, and ends a waiting `accept` with `closed`. Any number of times.
+    /// Stops listening, removes a Unix socket's file, and ends a waiting `accept` with `closed`. Any number of times,
+    /// and in a cancelled task too.
     public func close() async {
-        try? await LoopWaiter<Void>(loop: loop).wait { waiter in
-            self.closeNow()
-            waiter.resume(returning: ())
+        await withCheckedContinuation { continuation in
+            loop.execute {
+                self.closeNow()
+                continuation.resume()
+            }
         }
     }
 

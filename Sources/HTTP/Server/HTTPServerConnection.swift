@@ -200,6 +200,12 @@ final class HTTPServerConnection: @unchecked Sendable {
         stream.close()
     }
 
+    /// Closes once everything written has been sent.
+    func cut() {
+        closesAfterResponse = true
+        stream.closeWhenDrained()
+    }
+
     private func wake() {
         guard let headWaiter else { return }
         self.headWaiter = nil

@@ -38,6 +38,14 @@ public final class ResponseWriter: @unchecked Sendable {
         try await connection.drained()
     }
 
+    /// Ends the connection without completing the answer, once what has been written has been sent.
+    public func cut() async {
+        await connection.onLoop {
+            self.state = .finished
+            self.connection.cut()
+        }
+    }
+
     // MARK: - On the loop
 
     func respondNow(_ status: HTTPStatus, _ fields: [(String, String)], _ body: [UInt8]) {

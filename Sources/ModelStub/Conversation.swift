@@ -1,0 +1,112 @@
+import JSON
+
+/// What the stub reads out of `messages`: the person's prompts so far, and how far the running turn has come.
+///
+/// It is derived anew from every request, so a resumed or forked session is answered as the first one would have been.
+struct Conversation {
+    /// A person's prompt and its number in the conversation, from 1.
+    struct Prompt: Hashable {
+        let ordinal: Int
+        let text: String
+    }
+
+    /// A tool's answer in the last message.
+    struct ToolResult: Hashable {
+        let tool: String
+        let text: String
+        let isError: Bool
+    }
+
+    /// The first prompt ever, which may be known from a summary alone.
+    private(set) var first: String?
+    /// The prompts of the running turn: one, and those that were queued while it ran.
+    private(set) var prompts: [Prompt] = []
+    /// How many messages with tool calls the model has sent in this turn.
+    private(set) var toolSteps = 0
+    /// The results in the last message.
+    private(set) var results: [ToolResult] = []
+    /// The model has already ended this turn; what follows is the CLI's own doing.
+    private(set) var isAnswered = false
+    /// The CLI's own words in the last message, when it holds nothing else.
+    private(set) var notice: String?
+    /// The last message orders a summary of the conversation.
+    private(set) var wantsSummary = false
+    /// The number of the last prompt.
+    private(set) var count = 0
+
+    private var toolNames: [String: String] = [:]
+
+    init(_ messages: [ChatMessage]) {
+        for message in messages {
+            switch message.role {
+            case .user: takeUser(message)
+            case .assistant: takeAssistant(message)
+            case .system: takeSystem(message)
+            }
+        }
+    }
+
+    private mutating func takeUser(_ message: ChatMessage) {
+        wantsSummary = message.texts.contains(where: PromptRecognizer.isCompactionOrder)
+        results = message.blocks(of: "tool_result").map(result)
+        if let text = message.texts.first(where: PromptRecognizer.isContinuation) { recall(text) }
+        if let words = Self.words(of: message) {
+            startTurn(words)
+        } else {
+            notice = results.isEmpty ? message.texts.joined(separator: "\n") : nil
+        }
+    }
+
+    private mutating func takeAssistant(_ message: ChatMessage) {
+        let calls = message.blocks(of: "tool_use")
+        for call in calls {
+            toolNames[call["id"]?.string ?? ""] = call["name"]?.string
+        }
+        toolSteps += calls.isEmpty ? 0 : 1
+        isAnswered = calls.isEmpty
+        results = []
+    }
+
+    private mutating func takeSystem(_ message: ChatMessage) {
+        for text in message.texts.flatMap(PromptRecognizer.queuedPrompts) {
+            append(text)
+        }
+    }
+
+    private mutating func startTurn(_ words: String) {
+        prompts = []
+        toolSteps = 0
+        isAnswered = false
+        notice = nil
+        append(words)
+    }
+
+    private mutating func append(_ text: String) {
+        count += 1
+        first = first ?? text
+        prompts.append(Prompt(ordinal: count, text: text))
+    }
+
+    /// A summary written by the stub says what came before it.
+    private mutating func recall(_ text: String) {
+        guard let memory = ConversationSummary(in: text) else { return }
+        count = memory.count
+        first = memory.first
+    }
+
+    private func result(_ block: JSONValue) -> ToolResult {
+        ToolResult(
+            tool: toolNames[block["tool_use_id"]?.string ?? ""] ?? "The tool",
+            text: ContentText.joined(block["content"]),
+            isError: block["is_error"]?.bool ?? false
+        )
+    }
+
+    /// Pictures without a word are a prompt too.
+    private static func words(of message: ChatMessage) -> String? {
+        let words = message.texts.compactMap(PromptRecognizer.words)
+        if !words.isEmpty { return words.joined(separator: "\n") }
+        let hasMedia = !message.blocks(of: "image").isEmpty || !message.blocks(of: "document").isEmpty
+        return hasMedia && message.blocks(of: "tool_result").isEmpty ? "[image]" : nil
+    }
+}
