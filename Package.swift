@@ -10,8 +10,6 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let strictC: [CSetting] = [.define("_GNU_SOURCE"), .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
-
 // A plain C program must not carry the Swift runtime: the guardian has to stay under 1 MB resident.
 // Sanitizer runtimes cannot be linked statically, so it is left out of sanitizer builds.
 let plainC: [CSetting] = [
@@ -56,7 +54,6 @@ let package = Package(
         ),
         .executableTarget(
             name: "Guardian",
-            cSettings: strictC + unsanitizedC,
             cSettings: plainC,
             linkerSettings: plainStaticC
         ),
@@ -73,7 +70,6 @@ let package = Package(
         .executableTarget(
             name: "GuardianProbe",
             path: "Tests/GuardianProbe",
-            cSettings: strictC + unsanitizedC,
             cSettings: plainC,
             linkerSettings: plainStaticC
         ),
