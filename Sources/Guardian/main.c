@@ -1,10 +1,7 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -12,6 +9,7 @@
 #include "arguments.h"
 #include "control.h"
 #include "descendants.h"
+#include "descriptors.h"
 #include "guardian.h"
 #include "program.h"
 
@@ -22,33 +20,6 @@ static int refuse(const char *reason)
     const char *parts[] = {"roost-guardian: ", reason, "\n"};
     for (int i = 0; i < 3; i++) (void)!write(STDERR_FILENO, parts[i], strlen(parts[i]));
     return EX_USAGE;
-}
-
-/// Makes sure that 0, 1 and 2 are open, so that nothing opened later takes their place.
-static void fill_standard_descriptors(void)
-{
-    int file;
-    do file = open("/dev/null", O_RDWR | O_CLOEXEC);
-    while (file >= 0 && file <= STDERR_FILENO && fcntl(file, F_SETFD, 0) == 0);
-    if (file > STDERR_FILENO) close(file);
-}
-
-static void close_inherited_descriptors(void)
-{
-    struct rlimit limit = {.rlim_cur = 1024};
-    if (close_range(control_descriptor + 1, ~0U, 0) == 0) return;
-    getrlimit(RLIMIT_NOFILE, &limit);
-    for (rlim_t file = control_descriptor + 1; file < limit.rlim_cur && file < 65536; file++) close((int)file);
-}
-
-/// Lets go of the program's pipes, so that both sides see their end although the guardian still runs.
-static void leave_standard_descriptors(void)
-{
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++) {
-        if (null < 0 || dup2(null, file) < 0) close(file);
-    }
-    if (null > STDERR_FILENO) close(null);
 }
 
 /// Blocks every signal: a stray one to the group must not end the guardian before its work. Returns a descriptor that is
@@ -103,7 +74,7 @@ static int guard(const struct arguments *arguments, int child_signals)
     int error = 0;
     struct guardian guardian = {.child_signals = child_signals, .exit_code = 128 + SIGKILL};
     guardian.program = program_start(arguments->program, &error);
-    leave_standard_descriptors();
+    descriptors_leave_standard();
     if (guardian.program == 0) {
         control_report("exec-failed", error);
         return error == EACCES ? exit_not_executable : exit_not_found;
@@ -121,8 +92,7 @@ int main(int argc, char **argv)
     if (!control_open()) return refuse("descriptor 3 is not a stream socket: only roost starts this program, with its control socket there");
     const char *problem = arguments_parse(argv, &arguments);
     if (problem != NULL) return refuse(problem);
-    fill_standard_descriptors();
-    close_inherited_descriptors();
+    descriptors_settle();
     prctl(PR_SET_NAME, "roost-guardian");
     int child_signals = hold_signals();
     if (child_signals < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) {
