@@ -1,0 +1,67 @@
+import JSON
+
+/// The whole environment of one agent process, built from names and never inherited (protocol notes 2.2, 17).
+public struct AgentEnvironment: Sendable, CustomStringConvertible {
+    /// The variables, secrets in clear: for the child process alone.
+    public let variables: [String: String]
+    private let secretNames: Set<String>
+
+    /// Builds the environment.
+    ///
+    /// - Parameters:
+    ///   - host: The host's own environment; only variables known by name are taken from it.
+    ///   - options: What the agent asks for.
+    ///   - policy: What the host decides.
+    /// - Throws: ``AgentError/Code/invalidEnvironment``.
+    public init(host: [String: String], options: AgentOptions, policy: EnvironmentPolicy) throws(AgentError) {
+        try policy.validate()
+        try Self.validate(options.environment)
+        var variables = Self.handedOn(host, policy)
+        try Self.refuseConsoleExporters(variables)
+        variables.merge(Self.defaults(policy)) { _, new in new }
+        variables.merge(options.environment) { _, new in new }
+        try Self.refuseConsoleExporters(variables)
+        variables.merge(Self.fixed(options, policy)) { _, new in new }
+        variables.merge(Self.tracing(policy, variables)) { _, new in new }
+        let credential = policy.credential?.variable
+        if let credential { variables[credential.name] = credential.value.reveal() }
+        self.variables = variables
+        self.secretNames = Set(variables.keys.filter(Self.soundsSecret)).union(credential.map { [$0.name] } ?? [])
+    }
+
+    /// `NAME=value` lines in order of names, secrets replaced.
+    public var description: String {
+        variables.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\(secretNames.contains($0.key) ? "<redacted>" : $0.value)" }
+            .joined(separator: "\n")
+    }
+
+    /// A text with every secret of this environment replaced; pass standard error through it before it is kept or shown.
+    public func redacting(_ text: String) -> String {
+        secretNames.compactMap { variables[$0] }
+            .filter { $0.utf8.count >= 6 }
+            .sorted { $0.utf8.count > $1.utf8.count }
+            .reduce(text) { Self.replace($1, in: $0) }
+    }
+}
+
+extension AgentEnvironment {
+    private static func handedOn(_ host: [String: String], _ policy: EnvironmentPolicy) -> [String: String] {
+        var patterns = HostVariables.general + HostVariables.limits + policy.provider.hostVariables + policy.additionalHostVariables
+        if policy.handsOnTelemetry { patterns += HostVariables.telemetry }
+        return HostVariables.select(patterns, from: host).filter { !isOwned($0.key) }
+    }
+
+    private static func replace(_ secret: String, in text: String) -> String {
+        guard text.contains(secret) else { return text }
+        return text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "<redacted>")
+    }
+
+    private static func soundsSecret(_ name: String) -> Bool {
+        let upper = name.uppercased()
+        return ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "HEADERS", "CREDENTIAL", "AUTHORIZATION"].contains(
+            where: upper.contains
+        )
+            || upper.hasSuffix("_PROXY") && upper != "NO_PROXY"
+    }
+}

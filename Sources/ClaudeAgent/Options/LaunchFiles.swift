@@ -1,0 +1,30 @@
+import JSON
+
+/// What the command line needs from the disk. The options say what they want, a driver reads and writes it.
+public struct LaunchFiles: Sendable {
+    /// The contents of ``AgentOptions/settingsFileToMerge``.
+    public var settings: [UInt8]?
+    /// The path to which ``AgentOptions/mcpConfigurationToWrite`` was written, readable by its owner alone.
+    public var mcpConfigurationPath: String?
+
+    /// Makes the value; both are needed only when the options ask for them.
+    public init(settings: [UInt8]? = nil, mcpConfigurationPath: String? = nil) {
+        self.settings = settings
+        self.mcpConfigurationPath = mcpConfigurationPath
+    }
+}
+
+extension AgentOptions {
+    /// The settings file that must be read before ``arguments(files:)``, because the sandbox is merged into it.
+    public var settingsFileToMerge: String? {
+        guard sandbox != nil, case .file(let path) = settings else { return nil }
+        return path
+    }
+
+    /// The MCP configuration that must be written to a private file before ``arguments(files:)``, because headers or
+    /// environment values on a command line could be read by every user of the machine.
+    public var mcpConfigurationToWrite: [UInt8]? {
+        guard mcpServers.nameWithSecrets != nil, let configuration = mcpServers.configuration else { return nil }
+        return JSONValue.object(configuration).serialized()
+    }
+}

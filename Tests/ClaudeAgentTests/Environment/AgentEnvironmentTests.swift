@@ -1,0 +1,121 @@
+import ClaudeAgent
+import Testing
+
+private let host = [
+    "PATH": "/bin", "LANG": "C.UTF-8", "TZ": "UTC", "LC_ALL": "de_DE", "EDITOR": "vi", "HOME": "/root", "TMPDIR": "/host", "PWD": "/",
+    "CLAUDECODE": "1", "CLAUDE_CONFIG_DIR": "/root/.claude", "ANTHROPIC_API_KEY": "host-key", "ANTHROPIC_AUTH_TOKEN": "host-token",
+    "CLAUDE_CODE_OAUTH_TOKEN": "host-oauth", "ANTHROPIC_BASE_URL": "http://host", "TRACEPARENT": "stale", "TRACESTATE": "stale",
+    "LD_PRELOAD": "/evil.so", "NODE_OPTIONS": "--require /evil.js", "AWS_SECRET_ACCESS_KEY": "aws",
+    "GOOGLE_APPLICATION_CREDENTIALS": "/gcp",
+    "ANTHROPIC_FOUNDRY_API_KEY": "foundry", "CLAUDE_CODE_USE_BEDROCK": "1", "DATABASE_URL": "postgres://u:p@h", "DISABLE_TELEMETRY": "0",
+    "https_proxy": "http://proxy", "NO_PROXY": "localhost", "SSL_CERT_FILE": "/ca", "NODE_EXTRA_CA_CERTS": "/extra",
+    "API_TIMEOUT_MS": "5", "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "100", "CLAUDE_ASYNC_AGENT_STALL_TIMEOUT_MS": "9",
+    "OTEL_METRICS_EXPORTER": "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://c:4318", "CLAUDE_CODE_ENABLE_TELEMETRY": "1",
+    "CLAUDE_CODE_ENTRYPOINT": "cli", "CLAUDE_CODE_MAX_RETRIES": "99",
+]
+
+private let basePolicy = EnvironmentPolicy(configDirectory: "/c", home: "/h", temporaryDirectory: "/t", workingDirectory: "/w")
+
+@Suite struct AgentEnvironmentTests {
+    @Test func holdsExactlyWhatIsNamed() throws {
+        let environment = try AgentEnvironment(host: host, options: AgentOptions(), policy: basePolicy)
+        #expect(
+            environment.variables == [
+                "PATH": "/bin", "LANG": "C.UTF-8", "TZ": "UTC", "https_proxy": "http://proxy", "NO_PROXY": "localhost",
+                "SSL_CERT_FILE": "/ca",
+                "NODE_EXTRA_CA_CERTS": "/extra", "API_TIMEOUT_MS": "5", "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "100",
+                "CLAUDE_ASYNC_AGENT_STALL_TIMEOUT_MS": "9", "OTEL_METRICS_EXPORTER": "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://c:4318",
+                "CLAUDE_CODE_ENABLE_TELEMETRY": "1", "CLAUDE_CONFIG_DIR": "/c", "HOME": "/h", "TMPDIR": "/t", "PWD": "/w",
+                "CLAUDE_CODE_DISABLE_AUTO_MEMORY": "1", "DISABLE_AUTOUPDATER": "1", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+                "DISABLE_TELEMETRY": "1", "DISABLE_ERROR_REPORTING": "1", "CLAUDE_CODE_MAX_RETRIES": "5",
+                "CLAUDE_CODE_ENTRYPOINT": "sdk-swift",
+                "CLAUDE_CODE_SDK_READS_SESSION_STATE": "1", "CLAUDE_AGENT_SDK_VERSION": AgentEnvironment.sdkVersion,
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        (Credential.apiKey(Secret("k-123456")), "ANTHROPIC_API_KEY"), (.authToken(Secret("k-123456")), "ANTHROPIC_AUTH_TOKEN"),
+        (.oauthToken(Secret("k-123456")), "CLAUDE_CODE_OAUTH_TOKEN"),
+    ])
+    func theCredentialIsTheOneGiven(_ credential: Credential, _ name: String) throws {
+        var policy = basePolicy
+        policy.credential = credential
+        policy.provider = .anthropic(baseURL: "http://127.0.0.1:1")
+        let environment = try AgentEnvironment(host: host, options: AgentOptions(), policy: policy)
+        let names = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"]
+        #expect(environment.variables.filter { names.contains($0.key) } == [name: "k-123456"])
+        #expect(environment.variables["ANTHROPIC_BASE_URL"] == "http://127.0.0.1:1")
+        #expect(!environment.description.contains("k-123456"))
+        #expect(environment.redacting("401: key k-123456 refused") == "401: key <redacted> refused")
+    }
+
+    @Test(arguments: [
+        (ModelProvider.bedrock, "CLAUDE_CODE_USE_BEDROCK", "AWS_SECRET_ACCESS_KEY"),
+        (.vertex, "CLAUDE_CODE_USE_VERTEX", "GOOGLE_APPLICATION_CREDENTIALS"),
+        (.foundry, "CLAUDE_CODE_USE_FOUNDRY", "ANTHROPIC_FOUNDRY_API_KEY"),
+    ])
+    func aProviderBringsItsOwnVariablesAndNoOthers(_ provider: ModelProvider, _ name: String, _ credential: String) throws {
+        var policy = basePolicy
+        policy.provider = provider
+        let variables = try AgentEnvironment(host: host, options: AgentOptions(), policy: policy).variables
+        let switches = ["CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY"]
+        let credentials = ["AWS_SECRET_ACCESS_KEY", "GOOGLE_APPLICATION_CREDENTIALS", "ANTHROPIC_FOUNDRY_API_KEY"]
+        #expect(variables.keys.filter(switches.contains) == [name])
+        #expect(variables.keys.filter(credentials.contains) == [credential])
+    }
+
+    @Test func theTraceOfTheRequestReplacesAnyInheritedOne() throws {
+        var policy = basePolicy
+        policy.provider = .anthropic(baseURL: "http://127.0.0.1:1")
+        policy.traceContext = TraceContext(traceParent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", traceState: "a=1")
+        let variables = try AgentEnvironment(host: host, options: AgentOptions(), policy: policy).variables
+        #expect(variables["TRACEPARENT"] == "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+        #expect(variables["TRACESTATE"] == "a=1")
+        #expect(variables["CLAUDE_CODE_PROPAGATE_TRACEPARENT"] == "1")
+    }
+
+    @Test func resourceAttributesAreEncodedAndJoinThoseOfTheHost() throws {
+        var policy = basePolicy
+        policy.resourceAttributes = ["tenant.id": "a b,c=d%", "enduser.id": "é"]
+        var host = host
+        host["OTEL_RESOURCE_ATTRIBUTES"] = "team=x"
+        let variables = try AgentEnvironment(host: host, options: AgentOptions(), policy: policy).variables
+        #expect(variables["OTEL_RESOURCE_ATTRIBUTES"] == "team=x,enduser.id=%C3%A9,tenant.id=a%20b%2Cc%3Dd%25")
+    }
+
+    @Test func policyAndOptionsSwitchWhatTheySayTheySwitch() throws {
+        var policy = basePolicy
+        policy.keepsAutoMemory = true
+        policy.declaresSandbox = true
+        policy.handsOnTelemetry = false
+        policy.additionalHostVariables = ["EDITOR"]
+        policy.maxRetries = 0
+        var options = AgentOptions()
+        options.enablesFileCheckpointing = true
+        options.clientApplication = "app/1"
+        options.environment = ["CLAUDE_CODE_ENTRYPOINT": "my-app", "PATH": "/opt/bin", "MINE": "1"]
+        let variables = try AgentEnvironment(host: host, options: options, policy: policy).variables
+        #expect(variables["CLAUDE_CODE_DISABLE_AUTO_MEMORY"] == nil)
+        #expect(variables["IS_SANDBOX"] == "1")
+        #expect(!variables.keys.contains { $0.hasPrefix("OTEL_") } && variables["CLAUDE_CODE_ENABLE_TELEMETRY"] == nil)
+        #expect(variables["EDITOR"] == "vi")
+        #expect(variables["CLAUDE_CODE_MAX_RETRIES"] == "0")
+        #expect(variables["CLAUDE_CODE_ENABLE_SDK_FILE_CHECKPOINTING"] == "true")
+        #expect(variables["CLAUDE_AGENT_SDK_CLIENT_APP"] == "app/1")
+        #expect(variables["CLAUDE_CODE_ENTRYPOINT"] == "my-app")
+        #expect(variables["PATH"] == "/opt/bin" && variables["MINE"] == "1")
+    }
+
+    @Test func secretsAreHiddenWhereverTheyComeFrom() throws {
+        var host = host
+        host["OTEL_EXPORTER_OTLP_HEADERS"] = "authorization=Basic canary"
+        host["HTTPS_PROXY"] = "http://user:canary@proxy"
+        var options = AgentOptions()
+        options.environment = ["MY_SERVICE_TOKEN": "canary-token", "HARMLESS": "visible"]
+        let environment = try AgentEnvironment(host: host, options: options, policy: basePolicy)
+        #expect(!"\(environment)".contains("canary"))
+        #expect("\(environment)".contains("HARMLESS=visible"))
+        #expect(environment.redacting("x canary-token y canary-token") == "x <redacted> y <redacted>")
+    }
+}
