@@ -191,6 +191,9 @@ public final class ByteStream: @unchecked Sendable {
 
     // MARK: - Writing
 
+    /// Queues a few bytes without waiting, from any thread; for small commands whose sender cannot suspend.
+    public func enqueue(_ bytes: [UInt8]) { loop.execute { bytes.withUnsafeBytes { self.writeNow($0) } } }
+
     /// Bytes accepted and not yet taken by the kernel. On the loop only.
     public var pendingBytes: Int { inFlight + unsent.count }
 

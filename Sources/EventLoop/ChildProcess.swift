@@ -44,7 +44,6 @@ public final class ChildProcess: @unchecked Sendable {
         standardError = try parts.standardError.map { try .adoptingPipe($0, on: loop) }
         control = try parts.control.map { try .adoptingPipe($0, on: loop) }
         uv_poll_init(loop.uv, poll, pidfd)
-        ChildRegistry.shared.insert(pid)
         poll.pointee.data = Unmanaged.passRetained(self).toOpaque()
         uv_poll_start(poll, Int32(UV_READABLE.rawValue)) { handle, _, _ in
             guard let data = handle?.pointee.data else { return }
@@ -83,6 +82,20 @@ public final class ChildProcess: @unchecked Sendable {
             if let exit = self.exit { return waiter.resume(returning: exit) }
             self.waiters.append(waiter)
             waiter.onEnd = { [weak self, weak waiter] in self?.waiters.removeAll { $0 === waiter } }
+        }
+    }
+
+    /// Waits at most `limit` for the end, also in a task that is cancelled. `nil` when the child still runs then.
+    public func exitStatus(within limit: Duration) async -> ExitStatus? {
+        let waiter = LoopWaiter<ExitStatus>(loop: loop)
+        return try? await waiter.waitUncancelled { waiter in
+            if let exit = self.exit { return waiter.resume(returning: exit) }
+            let timer = self.loop.schedule(after: limit) { waiter.resume(throwing: IOError(.timedOut, "wait for a process")) }
+            self.waiters.append(waiter)
+            waiter.onEnd = { [weak self, weak waiter] in
+                timer.cancel()
+                self?.waiters.removeAll { $0 === waiter }
+            }
         }
     }
 

@@ -30,6 +30,16 @@ final class LoopWaiter<Value: Sendable>: @unchecked Sendable {
         }
     }
 
+    /// Suspends until `resume` is called on the loop, whatever becomes of the task: for endings that must be seen through.
+    func waitUncancelled(_ start: @escaping @Sendable (LoopWaiter) -> Void) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            loop.execute {
+                self.continuation = continuation
+                start(self)
+            }
+        }
+    }
+
     /// Ends the wait with a value. Later calls do nothing.
     func resume(returning value: Value) { end(.success(value)) }
 

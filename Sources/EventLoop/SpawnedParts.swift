@@ -45,7 +45,10 @@ struct SpawnedParts: Sendable {
                     descriptors: plumbing.childDescriptors,
                     starts_session: command.startsSession
                 )
-                return roost_spawn(&plan, &pid)
+                return ChildRegistry.shared.adding {
+                    let failure = roost_spawn(&plan, &pid)
+                    return (failure, failure == 0 ? pid : nil)
+                }
             }
         }
         guard failure == 0 else { throw IOError(.system(failure), "start \(command.executable)") }
@@ -53,6 +56,7 @@ struct SpawnedParts: Sendable {
         guard pidfd >= 0 else {
             kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
+            ChildRegistry.shared.remove(pid)
             throw IOError(.system(-pidfd), "watch \(command.executable)")
         }
         return (pid, pidfd)

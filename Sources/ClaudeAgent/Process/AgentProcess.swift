@@ -1,0 +1,88 @@
+internal import EventLoop
+
+/// One `claude` process under its guardian. Whoever starts it calls `end`, on every path.
+struct AgentProcess: Sendable {
+    /// How a process is asked to end.
+    enum Manner: Sendable {
+        /// End of input first: the CLI writes its last transcript lines and exits by itself.
+        case clean
+        /// SIGTERM at once: a turn that nobody waits for any more is not finished first.
+        case prompt
+    }
+
+    let input: ByteStream
+    let output: ByteStream
+    private let child: ChildProcess
+    private let control: ByteStream
+    private let reports: ByteTail
+    private let standardError: ByteTail
+    private let supervision: Supervision
+    private let environment: AgentEnvironment
+    private let executable: String
+
+    /// How long the guardian's own sweep may take, and a little more.
+    private static let sweepLimit = Duration.seconds(35)
+
+    static func start(
+        _ executable: String,
+        arguments: [String],
+        environment: AgentEnvironment,
+        workingDirectory: String?,
+        supervision: Supervision,
+        loop: EventLoop
+    ) async throws(AgentError) -> AgentProcess {
+        var command = ProcessCommand(
+            executable: supervision.guardian,
+            arguments: ["--", executable] + arguments,
+            environment: environment.variables,
+            workingDirectory: workingDirectory
+        )
+        command.opensControlSocket = true
+        do {
+            let child = try await ChildProcess.spawn(command, on: loop)
+            guard let control = child.control, let standardError = child.standardError else {
+                preconditionFailure("a child without the channels it was started with")
+            }
+            return AgentProcess(
+                input: child.standardInput,
+                output: child.standardOutput,
+                child: child,
+                control: control,
+                reports: ByteTail(of: control, limit: 1024),
+                standardError: ByteTail(of: standardError, limit: supervision.standardErrorLimit),
+                supervision: supervision,
+                environment: environment,
+                executable: executable
+            )
+        } catch {
+            throw AgentError(.cliConnection, "could not start the agent process under its guardian: \(error)", underlying: error)
+        }
+    }
+
+    /// Ends the process and all its descendants: end of input, 5 s, SIGTERM, 5 s, SIGKILL. Also in a cancelled task.
+    func end(_ manner: Manner) async -> ProcessEnd {
+        input.closeWhenDrained()
+        if manner == .prompt { ask("term") }
+        var status = await child.exitStatus(within: supervision.grace)
+        if status == nil { status = await escalate() }
+        let report = GuardianReport(await reports.text(within: .seconds(1)))
+        if report.swept == nil, report.startFailure == nil { await Orphans.end() }
+        let end = ProcessEnd(status: status, report: report, standardError: environment.redacting(await standardError.text(within: .seconds(1))))
+        child.closeStreams()
+        return end
+    }
+
+    private func escalate() async -> ExitStatus? {
+        ask("term")
+        if let status = await child.exitStatus(within: supervision.grace) { return status }
+        ask("kill")
+        if let status = await child.exitStatus(within: Self.sweepLimit) { return status }
+        child.send(signal: 9)
+        return await child.exitStatus(within: supervision.grace)
+    }
+
+    /// SIGINT for the program: it ends its turn with an error result and exits (protocol notes 4.4).
+    func interrupt() { ask("int") }
+
+    private func ask(_ word: String) { control.enqueue(Array("\(word)\n".utf8)) }
+}

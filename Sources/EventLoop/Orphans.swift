@@ -1,0 +1,47 @@
+internal import CLinux
+internal import Glibc
+
+/// Processes without an owner that this process has adopted, which happens when a guardian is killed.
+public enum Orphans {
+    /// Makes this process adopt the descendants of its children when those die.
+    ///
+    /// - Throws: `IOError` when the kernel refuses.
+    public static func adopt() throws {
+        let failure = roost_become_subreaper()
+        guard failure == 0 else { throw IOError(.system(failure), "become a subreaper") }
+    }
+
+    /// Ends every adopted process and all its descendants; gives how many were seen.
+    ///
+    /// Goes round until two looks in a row find none, at most for `limit`. Blocking system calls run on the blocking executor.
+    @discardableResult
+    public static func end(within limit: Duration = .seconds(10)) async -> Int {
+        await BlockingExecutor.shared.perform { endNow(limit) }
+    }
+
+    private static func endNow(_ limit: Duration) -> Int {
+        let deadline = EventLoop.now() &+ limit.clampedNanoseconds
+        var seen: Set<Int32> = []
+        var quietLooks = 0
+        while quietLooks < 2, EventLoop.now() < deadline {
+            let found = killRound()
+            seen.formUnion(found)
+            quietLooks = found.isEmpty ? quietLooks + 1 : 0
+            if !found.isEmpty { usleep(2000) }
+        }
+        return seen.count
+    }
+
+    /// Stops, then kills, every orphan with its tree; reaps those that have ended. Gives the living.
+    private static func killRound() -> Set<Int32> {
+        ChildRegistry.shared.whileUnchanged { owned in
+            let table = ProcessTable.read()
+            let roots = table.children(of: getpid()).filter { !owned.contains($0.pid) }
+            for root in roots where root.isZombie { _ = roost_reap(root.pid) }
+            let living = roots.filter { !$0.isZombie }.flatMap { table.tree(from: $0.pid) }
+            for pid in living { kill(pid, SIGSTOP) }
+            for pid in living { kill(pid, SIGKILL) }
+            return Set(living)
+        }
+    }
+}

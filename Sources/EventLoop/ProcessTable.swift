@@ -1,0 +1,51 @@
+internal import Glibc
+
+/// One look at `/proc`: every process with its parent.
+struct ProcessTable {
+    struct Entry {
+        let pid: Int32
+        let parent: Int32
+        let isZombie: Bool
+    }
+
+    private let byParent: [Int32: [Entry]]
+
+    func children(of pid: Int32) -> [Entry] { byParent[pid] ?? [] }
+
+    /// `pid` and everything below it.
+    func tree(from pid: Int32) -> [Int32] {
+        var all = [pid]
+        var next = 0
+        while next < all.count {
+            all += children(of: all[next]).filter { !$0.isZombie }.map(\.pid)
+            next += 1
+        }
+        return all
+    }
+
+    static func read() -> ProcessTable {
+        guard let directory = opendir("/proc") else { return ProcessTable(byParent: [:]) }
+        defer { closedir(directory) }
+        var entries: [Entry] = []
+        while let item = readdir(directory) {
+            let name = withUnsafePointer(to: &item.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if let pid = Int32(name), let entry = entry(pid) { entries.append(entry) }
+        }
+        return ProcessTable(byParent: Dictionary(grouping: entries, by: \.parent))
+    }
+
+    /// `/proc/PID/stat` is `pid (name) state ppid …`; the name may hold anything, so the last `)` counts.
+    private static func entry(_ pid: Int32) -> Entry? {
+        let descriptor = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: 512)
+        let count = Glibc.read(descriptor, &buffer, buffer.count)
+        guard count > 0, let end = buffer[..<count].lastIndex(of: 0x29) else { return nil }
+        let fields = buffer[(end + 1)..<count].split(separator: 0x20)
+        guard fields.count > 1, let state = fields[0].first, let parent = Int32(String(decoding: fields[1], as: UTF8.self)) else { return nil }
+        return Entry(pid: pid, parent: parent, isZombie: state == 0x5A || state == 0x58)
+    }
+}
