@@ -20,20 +20,13 @@ struct ProcessEnd: Sendable {
         return nil
     }
 
-    /// What to tell of an end that came too early. `doing` says what was going on, for example `before it was ready`.
-    func failure(_ executable: String, doing: String) -> AgentError {
-        if let number = report.startFailure {
-            return AgentError(.cliConnection, "could not run \(executable): \(IOError(.system(number), "exec"))")
-        }
-        let detail = AgentError.ProcessFailure(exitCode: exitCode, signal: signal, standardErrorTail: standardError)
-        let tail = standardError.isEmpty ? "it wrote nothing to standard error" : "standard error ends with: \(lastLines)"
-        return AgentError(.processExited, "the agent process \(ending) \(doing); \(tail)", detail: .process(detail))
+    /// The facts for an error.
+    var facts: AgentError.ProcessFailure {
+        AgentError.ProcessFailure(exitCode: exitCode, signal: signal, standardErrorTail: standardError)
     }
 
-    private var ending: String {
-        if let signal { return signal == 9 ? "was killed by signal 9, which usually means that memory ran out," : "was ended by signal \(signal)" }
-        return exitCode.map { "exited with code \($0)" } ?? "did not end"
+    /// Why the program could not even be run.
+    func startFailure(_ executable: String) -> AgentError? {
+        report.startFailure.map { AgentError(.cliConnection, "could not run it: \(IOError(.system($0), executable))") }
     }
-
-    private var lastLines: String { standardError.split(separator: "\n").suffix(6).joined(separator: " | ") }
 }

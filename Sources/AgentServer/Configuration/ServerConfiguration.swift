@@ -1,0 +1,42 @@
+public import ClaudeAgent
+public import Domain
+public import EventLoop
+
+/// Everything `serve` needs to know. Each property says where it comes from and what it is by default.
+public struct ServerConfiguration: Sendable {
+    /// Where to listen · `--listen`, `PORT` · default 127.0.0.1:8000.
+    public var listen = [SocketAddress.ipv4(host: "127.0.0.1", port: 8000)]
+    /// Where state lives · `--data`, `CLAUDE_CONFIG_DIR`, else the user's data folder.
+    public var dataRoot: String
+    /// The agent that answers · `--agent` · default the research agent.
+    public var agent = ResearchAgent.served
+    /// How agent processes are made.
+    public var runtime: AgentRuntime
+    /// Bounds of one turn.
+    public var limits = TurnLimits()
+    /// Turns that run at once, each with a process of about 250 MB · `--max-agents` · default by the machine's memory.
+    public var maxAgents = 4
+    /// Turns of one session that may wait · `--queue` · default 8; one more is answered 429.
+    public var queueDepth = 8
+    /// Turns that may wait in all for a free process · default 64; one more is answered 503.
+    public var waitingLimit = 64
+    /// The bearer token that callers must show · `AGENT_AUTH_TOKEN` · default none.
+    public var authToken: Secret?
+    /// Further values of `Host` accepted on a loopback address · `--allowed-host` · default none.
+    public var allowedHosts: [String] = []
+    /// Web pages that may call · `--cors-origin` · default none.
+    public var allowedOrigins: [String] = []
+    /// Time between heartbeats of a stream · default 15 s.
+    public var heartbeat = Duration.seconds(15)
+    /// How long running turns may go on after SIGTERM · `--drain` · default 10 s.
+    public var drain = Duration.seconds(10)
+
+    /// A configuration with defaults.
+    public init(dataRoot: String, runtime: AgentRuntime) {
+        self.dataRoot = dataRoot
+        self.runtime = runtime
+    }
+
+    /// Bytes of a request body, as the contract has it.
+    public static let bodyLimit = 262_144
+}

@@ -1,0 +1,30 @@
+public import JSON
+
+/// One line of a log before it is written.
+public struct LogLine: Sendable {
+    /// How much it matters.
+    public let level: LogLevel
+    /// What happened, in constant words.
+    public let message: String
+    /// The particulars.
+    public let fields: [(String, JSONValue)]
+
+    /// One JSON object: `time`, `level`, `message`, then the fields.
+    public func json(time: String) -> [UInt8] {
+        var object = JSONObject([(key: "time", value: .string(time)), (key: "level", value: .string(level.name))])
+        object.append("message", .string(message))
+        for (key, value) in fields { object.append(key, value) }
+        return JSONValue.object(object).serialized()
+    }
+
+    /// `time level message key=value …`, for people.
+    public func text(time: String) -> String {
+        let pairs = fields.map { key, value in " \(key)=\(value.string.map(Self.quoted) ?? value.description)" }
+        return "\(time) \(level.name) \(message)\(pairs.joined())"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let isPlain = !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0 != "\"" && $0 != "=" }
+        return isPlain ? text : JSONValue.string(text).serializedString(escaping: .ascii)
+    }
+}
