@@ -3,10 +3,6 @@
 release := swift build -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s
 filter  := $(if $(FILTER),--filter '$(FILTER)')
 
-# Where threads meet; the rest is values and is tested once, in `make test`.
-tsan_targets := EventLoopTests|HTTPTests|ClaudeAgentTests|AgentServerTests|ModelStubTests|TelemetryTests
-tsan_filter  := --filter '$(or $(FILTER),$(tsan_targets))'
-
 .PHONY: help setup build demo test test-tsan fuzz lint bench docs cli-update clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -32,7 +28,7 @@ test: build ## every test; FILTER=name runs some
 	swift test --disable-xctest --skip-build $(filter)
 
 test-tsan: setup ## the tests of the concurrent parts under the thread sanitizer; FILTER=name runs some
-	swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan $(tsan_filter)
+	scripts/test-tsan $(if $(FILTER),'$(FILTER)')
 
 lint: ## formatting, shell, and the rules the compiler does not hold
 	@scripts/lint
