@@ -32,7 +32,7 @@ struct StubModel {
         if conversation.wantsSummary {
             composer.compose(text: ConversationSummary.answer(for: conversation))
         } else if let notice = conversation.notice {
-            composer.compose(text: "Understood: \(MemoryAnswer.quoted(notice)).")
+            composer.compose(text: MemoryAnswer.text(forNotice: notice))
         } else {
             composer.compose(step)
         }

@@ -62,6 +62,13 @@ import Testing
         #expect(conversation.toolSteps == 0)
     }
 
+    @Test func failedPromptBesideTheNextIsCountedButOver() throws {
+        var cli = CLIConversation()
+        cli.add("user", [["type": "text", "text": "[[error:400]]\n"], ["type": "text", "text": "bye"]])
+        #expect(try cli.conversation().prompts == [Prompt(ordinal: 2, text: "bye")])
+        #expect(try cli.conversation().first == "[[error:400]]")
+    }
+
     @Test func theCLIsOwnMessageIsANoticeAndNoPrompt() throws {
         var cli = CLIConversation()
         cli.say("one")
