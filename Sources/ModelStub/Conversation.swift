@@ -71,7 +71,8 @@ struct Conversation {
         }
     }
 
-    /// A prompt whose turn failed stays in the history: the CLI puts the next one beside it, as a block of its own.
+    /// A prompt whose turn failed stays in the history: the CLI puts the next one beside it, as a block of its own. Results that
+    /// come along belong to a turn that was interrupted.
     private mutating func startTurn(_ texts: [String]) {
         for text in texts {
             prompts = []
@@ -79,6 +80,7 @@ struct Conversation {
         }
         toolSteps = 0
         notice = nil
+        results = []
     }
 
     private mutating func append(_ text: String) {

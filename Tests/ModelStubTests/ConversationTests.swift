@@ -60,6 +60,7 @@ import Testing
         let conversation = try cli.conversation()
         #expect(conversation.prompts == [Prompt(ordinal: 2, text: "two")])
         #expect(conversation.toolSteps == 0)
+        #expect(conversation.results.isEmpty)
     }
 
     @Test func failedPromptBesideTheNextIsCountedButOver() throws {
