@@ -55,18 +55,20 @@ struct AnswerComposer {
         blocks.append(.toolUse(id: identifiers.next("toolu"), name: name, input: input))
     }
 
-    /// The order of the real answer: the call, its results, cited sentences, and the sources at the end.
+    /// The order of the real answer: the call, its results, cited sentences. The last block stands for the whole, because the
+    /// CLI takes it alone as the turn's result.
     private mutating func addSearch(_ query: String) {
         let hits = SearchHit.list(for: query)
         let id = identifiers.next("srvtoolu")
         let input = JSONObject([("query", .string(query))])
         blocks.append(.serverToolUse(id: id, name: "web_search", input: input))
         blocks.append(.searchResult(toolUseID: id, hits: hits))
-        blocks.append(.text("Three pages were found for \(MemoryAnswer.quoted(query)). "))
+        blocks.append(.text("The pages say: "))
         for hit in hits {
             blocks.append(.text(hit.excerpt + " ", citations: [hit]))
         }
-        blocks.append(.text("\n\n" + SearchHit.sources(hits.map { ($0.title, $0.url) })))
+        let sources = SearchHit.sources(hits.map { ($0.title, $0.url) })
+        blocks.append(.text("Three pages were found for \(MemoryAnswer.quoted(query)).\n\n\(sources)"))
     }
 
     private mutating func nameSources() {

@@ -25,8 +25,6 @@ struct Conversation {
     private(set) var toolSteps = 0
     /// The results in the last message.
     private(set) var results: [ToolResult] = []
-    /// The model has already ended this turn; what follows is the CLI's own doing.
-    private(set) var isAnswered = false
     /// The CLI's own words in the last message, when it holds nothing else.
     private(set) var notice: String?
     /// The last message orders a summary of the conversation.
@@ -50,10 +48,11 @@ struct Conversation {
         wantsSummary = message.texts.contains(where: PromptRecognizer.isCompactionOrder)
         results = message.blocks(of: "tool_result").map(result)
         if let text = message.texts.first(where: PromptRecognizer.isContinuation) { recall(text) }
-        if let words = Self.words(of: message) {
-            startTurn(words)
-        } else {
+        let prompts = Self.prompts(in: message)
+        if prompts.isEmpty {
             notice = results.isEmpty ? message.texts.joined(separator: "\n") : nil
+        } else {
+            startTurn(prompts)
         }
     }
 
@@ -63,7 +62,6 @@ struct Conversation {
             toolNames[call["id"]?.string ?? ""] = call["name"]?.string
         }
         toolSteps += calls.isEmpty ? 0 : 1
-        isAnswered = calls.isEmpty
         results = []
     }
 
@@ -73,12 +71,16 @@ struct Conversation {
         }
     }
 
-    private mutating func startTurn(_ words: String) {
-        prompts = []
+    /// A prompt whose turn failed stays in the history: the CLI puts the next one beside it, as a block of its own. Results that
+    /// come along belong to a turn that was interrupted.
+    private mutating func startTurn(_ texts: [String]) {
+        for text in texts {
+            prompts = []
+            append(text)
+        }
         toolSteps = 0
-        isAnswered = false
         notice = nil
-        append(words)
+        results = []
     }
 
     private mutating func append(_ text: String) {
@@ -103,10 +105,10 @@ struct Conversation {
     }
 
     /// Pictures without a word are a prompt too.
-    private static func words(of message: ChatMessage) -> String? {
+    private static func prompts(in message: ChatMessage) -> [String] {
         let words = message.texts.compactMap(PromptRecognizer.words)
-        if !words.isEmpty { return words.joined(separator: "\n") }
+        if !words.isEmpty { return words }
         let hasMedia = !message.blocks(of: "image").isEmpty || !message.blocks(of: "document").isEmpty
-        return hasMedia && message.blocks(of: "tool_result").isEmpty ? "[image]" : nil
+        return hasMedia && message.blocks(of: "tool_result").isEmpty ? ["[image]"] : []
     }
 }

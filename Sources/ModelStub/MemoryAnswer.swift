@@ -11,6 +11,11 @@ enum MemoryAnswer {
         "\(result.tool) \(result.isError ? "failed" : "answered"): \(quoted(result.text))."
     }
 
+    /// A word on what the CLI said by itself: its reminders are long and not meant to be repeated.
+    static func text(forNotice notice: String) -> String {
+        PromptRecognizer.isMarked(notice) ? "Noted." : "Understood: \(quoted(notice))."
+    }
+
     /// English ordinals: 1st, 2nd, 3rd, 4th, 11th, 21st, 112th.
     static func ordinal(_ number: Int) -> String {
         let isTeen = (11...13).contains(number % 100)

@@ -4,7 +4,8 @@ internal import Synchronization
 
 /// The offline model behind a socket: hands requests to `StubAPI` and sends what it decides, in its time.
 public final class ModelStubServer: Sendable {
-    private let api: Mutex<StubAPI>
+    private let api: StubAPI
+    private let memory: Mutex<StubMemory>
     private let clock: @Sendable (EventLoop) -> any Clock<Duration>
     private let log: @Sendable (RequestRecord) -> Void
 
@@ -19,7 +20,8 @@ public final class ModelStubServer: Sendable {
         clock: @escaping @Sendable (EventLoop) -> any Clock<Duration> = { LoopClock($0) },
         log: @escaping @Sendable (RequestRecord) -> Void = { _ in }
     ) {
-        api = Mutex(StubAPI(model: StubModel(script: script, identifiers: identifiers)))
+        api = StubAPI(model: StubModel(script: script))
+        memory = Mutex(StubMemory(identifiers: identifiers))
         self.clock = clock
         self.log = log
     }
@@ -54,7 +56,9 @@ public final class ModelStubServer: Sendable {
             fields: request.fields.all,
             body: try await Self.body(of: request)
         )
-        let (output, record) = api.withLock { $0.answer(call) }
+        let prepared = api.prepare(call)
+        let ticket = memory.withLock { prepared.ticket(from: &$0) }
+        let (output, record) = prepared.answer(with: ticket)
         log(record)
         try await StubSender(response: response, clock: clock(response.loop)).send(output)
     }

@@ -9,6 +9,9 @@ enum PromptRecognizer {
         return String(rest)
     }
 
+    /// The text is nothing but sections that the CLI marks as not being a person's words.
+    static func isMarked(_ text: String) -> Bool { afterSections(text[...]).isEmpty }
+
     /// Prompts that arrived while a turn was running: the CLI hands them over inside a message of role system.
     static func queuedPrompts(in text: String) -> [String] {
         var prompts: [String] = []

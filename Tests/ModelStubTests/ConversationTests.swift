@@ -60,6 +60,14 @@ import Testing
         let conversation = try cli.conversation()
         #expect(conversation.prompts == [Prompt(ordinal: 2, text: "two")])
         #expect(conversation.toolSteps == 0)
+        #expect(conversation.results.isEmpty)
+    }
+
+    @Test func failedPromptBesideTheNextIsCountedButOver() throws {
+        var cli = CLIConversation()
+        cli.add("user", [["type": "text", "text": "[[error:400]]\n"], ["type": "text", "text": "bye"]])
+        #expect(try cli.conversation().prompts == [Prompt(ordinal: 2, text: "bye")])
+        #expect(try cli.conversation().first == "[[error:400]]")
     }
 
     @Test func theCLIsOwnMessageIsANoticeAndNoPrompt() throws {

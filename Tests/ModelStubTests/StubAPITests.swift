@@ -115,7 +115,11 @@ import Testing
 
 /// Holds the routes, so that a test's expectations may call them.
 private final class RoutedStub {
-    private var api = StubAPI(model: StubModel(identifiers: StubIdentifiers(source: SeededSource())))
+    private let api = StubAPI(model: StubModel(script: StubScript()))
+    private var memory = StubMemory(identifiers: StubIdentifiers(source: SeededSource()))
 
-    func answer(_ call: StubCall) -> (output: StubOutput, record: RequestRecord) { api.answer(call) }
+    func answer(_ call: StubCall) -> (output: StubOutput, record: RequestRecord) {
+        let prepared = api.prepare(call)
+        return prepared.answer(with: prepared.ticket(from: &memory))
+    }
 }

@@ -63,7 +63,15 @@ import Testing
         loop.conversation.add("user", "<system-reminder>\nA background task ended.\n</system-reminder>")
         let reply = try loop.step()
         #expect(reply.message.stopReason == "end_turn")
-        #expect(reply.message.text.hasPrefix("Understood: \"<system-reminder>"))
+        #expect(reply.message.text == "Noted.")
+    }
+
+    @Test func theCLIsOwnWordsAreQuoted() throws {
+        _ = try loop.turn("[[stop:max_tokens]]")
+        loop.conversation.add("user", "Output token limit hit. Resume directly.")
+        let message = try loop.step().message
+        #expect(message.text == "Understood: \"Output token limit hit. Resume directly.\".")
+        #expect(message.stopReason == "end_turn")
     }
 
     @Test func summaryHasTheTagsTheCLIAsksFor() throws {

@@ -4,18 +4,20 @@ import Testing
 
 /// Plays the CLI against the model: sends a prompt, answers tool calls, goes on until the turn ends.
 final class AgentLoop {
-    var model: StubModel
+    private let model: StubModel
+    private var memory = StubMemory(identifiers: StubIdentifiers(source: SeededSource()))
     var conversation = CLIConversation()
     /// What every tool answers.
     var toolResult = "hi"
 
     init(script: StubScript = StubScript()) {
-        model = StubModel(script: script, identifiers: StubIdentifiers(source: SeededSource()))
+        model = StubModel(script: script)
     }
 
     /// The answer to the conversation as it stands.
     func reply() throws -> StubReply {
-        try model.reply(to: conversation.request())
+        let draft = try model.draft(for: conversation.request())
+        return draft.reply(with: memory.ticket(faults: draft.step.faults, place: draft.place))
     }
 
     /// One request, with the answer taken into the conversation.
