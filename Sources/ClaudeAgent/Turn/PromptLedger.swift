@@ -1,0 +1,54 @@
+/// The prompts that have been sent and are not over, oldest first (protocol notes 4.6).
+struct PromptLedger: Sendable {
+    struct Entry: Sendable {
+        let uuid: String
+        /// The CLI has said that it works on it, or it was there before the running turn began.
+        var isTaken = false
+        var isAnswered = false
+    }
+
+    private(set) var entries: [Entry] = []
+    /// Whether the CLI has ever named a prompt. If not, a result is taken to answer the oldest.
+    private var namesPrompts = false
+
+    mutating func add(_ uuid: String) {
+        guard !entries.contains(where: { $0.uuid == uuid }) else { return }
+        entries.append(Entry(uuid: uuid))
+    }
+
+    mutating func take(_ uuids: [String]) {
+        if !uuids.isEmpty { namesPrompts = true }
+        for index in entries.indices where uuids.contains(entries[index].uuid) { entries[index].isTaken = true }
+    }
+
+    /// Whatever was sent before a turn began is part of what is over when nothing is owed any more.
+    mutating func takeAll() {
+        for index in entries.indices { entries[index].isTaken = true }
+    }
+
+    mutating func remove(_ uuid: String) -> Bool {
+        let count = entries.count
+        entries.removeAll { $0.uuid == uuid }
+        return entries.count < count
+    }
+
+    /// The prompts a result answers: those it names, else, from a CLI that names none, the oldest open one.
+    mutating func answer(_ result: ResultMessage) -> [String] {
+        let named = result.userMessageUUIDs
+        take(named)
+        let answered = named.isEmpty && !namesPrompts && result.originKind == nil ? oldestOpen : named
+        for index in entries.indices where answered.contains(entries[index].uuid) { entries[index].isAnswered = true }
+        return answered
+    }
+
+    /// Removes and returns what is over now that the CLI owes nothing.
+    mutating func close() -> [String] {
+        let over = entries.filter { $0.isTaken || $0.isAnswered }.map(\.uuid)
+        entries.removeAll { $0.isTaken || $0.isAnswered }
+        return over
+    }
+
+    private var oldestOpen: [String] {
+        entries.first { !$0.isAnswered }.map { [$0.uuid] } ?? []
+    }
+}
