@@ -57,6 +57,21 @@ public enum Files {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw IOError(.system(errno), "make the folder \(path)") }
     }
 
+    /// Makes a folder that only this user can enter, or makes an existing one so.
+    ///
+    /// - Throws: `IOError` when it belongs to somebody else or is no folder, also behind a link.
+    public static func makePrivateFolder(_ path: String) throws {
+        try makeFolder(path)
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw IOError(.system(errno), "look at \(path)") }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw IOError(.system(ENOTDIR), "use \(path) as a folder") }
+        guard status.st_uid == geteuid() else { throw IOError(.system(EPERM), "use \(path), which belongs to another user,") }
+        guard status.st_mode & 0o077 == 0 || chmod(path, 0o700) == 0 else { throw IOError(.system(errno), "make \(path) private") }
+    }
+
+    /// Whether this process may make entries in a folder.
+    public static func isWritableFolder(_ path: String) -> Bool { access(path, W_OK | X_OK) == 0 }
+
     /// Whether something is at `path`.
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
@@ -91,6 +106,36 @@ public enum Files {
     public static func move(_ from: String, to: String) throws {
         guard rename(from, to) == 0 else { throw IOError(.system(errno), "rename \(from) to \(to)") }
         try flushFolder(of: to)
+    }
+
+    /// Copies a file, or a folder with all regular files below it, with private modes. Links are left out.
+    public static func copyTree(_ from: String, to: String) throws {
+        var status = stat()
+        guard lstat(from, &status) == 0 else { throw IOError(.system(errno), "copy \(from)") }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: try copyFile(from, to)
+        case S_IFDIR:
+            try makeFolder(to)
+            for name in entries(of: from) { try copyTree("\(from)/\(name)", to: "\(to)/\(name)") }
+        default: return
+        }
+    }
+
+    private static func copyFile(_ from: String, _ to: String) throws {
+        let source = open(from, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw IOError(.system(errno), "read \(from)") }
+        defer { close(source) }
+        let target = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard target >= 0 else { throw IOError(.system(errno), "write \(to)") }
+        defer { close(target) }
+        var buffer = [UInt8](repeating: 0, count: 256 * 1024)
+        while true {
+            let count = Glibc.read(source, &buffer, buffer.count)
+            guard count >= 0 else { throw IOError(.system(errno), "read \(from)") }
+            guard count > 0 else { break }
+            try writeAll(Array(buffer[..<count]), target, to)
+        }
+        guard fsync(target) == 0 else { throw IOError(.system(errno), "flush \(to)") }
     }
 
     /// Removes a file; absent is fine.

@@ -19,6 +19,17 @@ public enum Orphans {
         await BlockingExecutor.shared.perform { endNow(limit) }
     }
 
+    /// Takes adopted processes that have ended by themselves out of the process table.
+    public static func reapEnded() async {
+        await BlockingExecutor.shared.perform {
+            ChildRegistry.shared.whileUnchanged { owned in
+                for child in ProcessTable.read().children(of: getpid()) where child.isZombie && !owned.contains(child.pid) {
+                    _ = roost_reap(child.pid)
+                }
+            }
+        }
+    }
+
     private static func endNow(_ limit: Duration) -> Int {
         let deadline = EventLoop.now() &+ limit.clampedNanoseconds
         var seen: Set<Int32> = []

@@ -100,9 +100,28 @@ public struct AgentSession: Sendable {
 
     /// Sends a prompt and calls `onEvent` for each frame until the turn that answers it is over.
     ///
-    /// - Throws: What `next` and `onEvent` throw; `AgentError` when the process ends before the turn does.
-    public func turn(_ prompt: UserPrompt, _ onEvent: (SessionEvent) async throws -> Void = { _ in }) async throws -> TurnOutcome {
+    /// - Parameter limit: How long the turn may take; `nil` sets no bound but the agent's own.
+    /// - Throws: What `next` and `onEvent` throw; `AgentError` when the process ends before the turn does, or the time is over.
+    public func turn(
+        _ prompt: UserPrompt,
+        within limit: Duration? = nil,
+        _ onEvent: @escaping @Sendable (SessionEvent) async throws -> Void = { _ in }
+    ) async throws -> TurnOutcome {
         let uuid = try await send(prompt)
+        guard let limit else { return try await follow(uuid, onEvent) }
+        return try await withThrowingTaskGroup(of: TurnOutcome.self) { group in
+            group.addTask { try await follow(uuid, onEvent) }
+            group.addTask {
+                try await clock.sleep(for: limit)
+                throw AgentError(.timeout, "the turn took longer than \(limit), its limit; ask for less at once")
+            }
+            defer { group.cancelAll() }
+            guard let outcome = try await group.next() else { throw CancellationError() }
+            return outcome
+        }
+    }
+
+    private func follow(_ uuid: String, _ onEvent: @escaping @Sendable (SessionEvent) async throws -> Void) async throws -> TurnOutcome {
         while let event = try await next() {
             try await onEvent(event)
             if let outcome = event.endedTurn, outcome.prompts.contains(uuid) { return outcome }

@@ -1,0 +1,133 @@
+internal import ClaudeAgent
+internal import Domain
+internal import EventLoop
+internal import HTTP
+internal import JSON
+internal import Telemetry
+
+/// The contract over HTTP: `GET /health` and `POST /sessions/{id}/messages`.
+struct ContractService: Sendable {
+    private enum Route: Sendable { case health, messages }
+
+    private let driver: TurnDriver
+    private let gate: TurnGate
+    private let drain: DrainSignal
+    private let browsers: BrowserGuard
+    private let token: BearerToken?
+    private let heartbeat: Duration
+    private let log: Logger
+    private let router: Router<Route>
+
+    init(_ configuration: ServerConfiguration, driver: TurnDriver, gate: TurnGate, drain: DrainSignal, browsers: BrowserGuard, log: Logger) {
+        self.driver = driver
+        self.gate = gate
+        self.drain = drain
+        self.browsers = browsers
+        token = configuration.authToken.map(BearerToken.init)
+        heartbeat = configuration.heartbeat
+        self.log = log
+        var router = Router<Route>()
+        router.on(.get, "/health", .health)
+        router.on(.post, "/sessions/{id}/messages", .messages)
+        self.router = router
+    }
+
+    /// Answers one request.
+    func handle(_ request: HTTPRequest, _ response: ResponseWriter) async throws {
+        do {
+            try browsers.check(request)
+            if request.method == .options, case let fields = browsers.preflightFields(request), !fields.isEmpty {
+                return await response.respond(.noContent, fields)
+            }
+            switch router.match(request.method, request.path) {
+            case .found(.health, _): await respond(response, .ok, #"{"status":"ok"}"#)
+            case .found(.messages, let values): try await messages(values["id"] ?? "", request, response)
+            case .methodNotAllowed(let methods):
+                let allow = methods.map(\.description).joined(separator: ", ")
+                await respond(response, .methodNotAllowed, Self.detail("Method Not Allowed"), [("Allow", allow)])
+            case .notFound: await respond(response, .notFound, Self.detail("Not Found"))
+            }
+        } catch let refusal as BrowserGuard.Refusal {
+            await respond(response, refusal.status, Self.detail(refusal.detail))
+        }
+    }
+
+    private func messages(_ id: String, _ request: HTTPRequest, _ response: ResponseWriter) async throws {
+        let fields = browsers.answerFields(request)
+        // Before the body is read, so that a stranger cannot make the server take in anything.
+        if let token, !token.accepts(request.fields["authorization"]) {
+            return await respond(response, .unauthorized, Self.detail("missing or invalid token"), [("WWW-Authenticate", "Bearer")] + fields)
+        }
+        try browsers.checkContentType(request)
+        guard let body = try await readBody(request) else {
+            return await respond(response, .contentTooLarge, Self.detail("request body too large"), fields)
+        }
+        let message: MessageRequest
+        do throws(MessageRequest.Invalid) {
+            message = try MessageRequest(body)
+        } catch {
+            return await response.respond(.unprocessableContent, Self.jsonFields + fields, body: error.body)
+        }
+        guard let session = SessionID(id) else { return await respond(response, .badRequest, Self.detail("invalid session_id"), fields) }
+        try await turn(message.prompt, session, request, response, fields)
+    }
+
+    /// The body, or `nil` when it is larger than the contract allows.
+    private func readBody(_ request: HTTPRequest) async throws -> [UInt8]? {
+        let limit = ServerConfiguration.bodyLimit
+        if let length = request.contentLength, length > limit { return nil }
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch let error as HTTPError where error.code == .bodyTooLarge {
+            return nil
+        }
+    }
+
+    private func turn(
+        _ prompt: String,
+        _ session: SessionID,
+        _ request: HTTPRequest,
+        _ response: ResponseWriter,
+        _ fields: [(String, String)]
+    ) async throws {
+        let ticket: TurnGate.Ticket
+        do throws(TurnGate.Refusal) {
+            ticket = try gate.enter(session)
+        } catch {
+            let (status, detail): (HTTPStatus, String) =
+                switch error {
+                case .sessionQueueFull: (.tooManyRequests, "too many turns of this session are waiting")
+                case .serverFull: (.serviceUnavailable, "too many turns are waiting")
+                }
+            return await respond(response, status, Self.detail(detail), [("Retry-After", "5")] + fields)
+        }
+        defer { ticket.leave() }
+        let log = log.with([("session.id", .string(session.text))])
+        let turn = ContractTurn(
+            prompt: prompt,
+            session: session,
+            trace: Self.trace(request),
+            driver: driver,
+            drain: drain,
+            heartbeat: heartbeat,
+            log: log
+        )
+        log.info("turn accepted")
+        let events = await SSEWriter.start(response, lineEnding: .crlf, extraFields: fields)
+        try await turn.run(ticket, events, on: response.loop)
+        log.info("turn over")
+    }
+
+    private static func trace(_ request: HTTPRequest) -> TraceContext? {
+        guard let parent = request.fields["traceparent"] else { return nil }
+        return TraceContext(traceParent: parent, traceState: request.fields["tracestate"])
+    }
+
+    private static let jsonFields = [("Content-Type", "application/json")]
+
+    private static func detail(_ text: String) -> String { JSONValue.object(["detail": .string(text)]).serializedString() }
+
+    private func respond(_ response: ResponseWriter, _ status: HTTPStatus, _ body: String, _ fields: [(String, String)] = []) async {
+        await response.respond(status, Self.jsonFields + fields, body: Array(body.utf8))
+    }
+}

@@ -1,0 +1,66 @@
+public import ClaudeAgent
+public import Domain
+public import EventLoop
+
+/// Prompts to one agent in one live process, in folders that are gone afterwards.
+public struct EphemeralRun: Sendable {
+    private let plan: AgentPlan
+    private let runtime: AgentRuntime
+    private let limits: TurnLimits
+
+    /// Checks that the agent may run here.
+    ///
+    /// - Throws: `DefinitionError` naming the part that may not.
+    public init(agent: AgentDefinition, runtime: AgentRuntime, limits: TurnLimits) throws(DefinitionError) {
+        plan = try AgentPlan(agent, runtime: runtime, limits: limits)
+        self.runtime = runtime
+        self.limits = limits
+    }
+
+    /// Asks each prompt that `nextPrompt` gives, until it gives `nil`, and calls `onMessage` for each frame.
+    ///
+    /// - Parameter workspace: The working directory of the agent's tools.
+    /// - Returns: The result of each turn.
+    /// - Throws: `AgentError` when a turn fails, `ServerError` when one takes too long, and what the callbacks throw.
+    public func run(
+        on loop: EventLoop,
+        workspace: String,
+        nextPrompt: @Sendable () async throws -> String?,
+        onMessage: @escaping @Sendable (AgentMessage) async throws -> Void
+    ) async throws -> [ResultMessage] {
+        try Orphans.adopt()
+        let base = "\(runtime.hostEnvironment["TMPDIR"] ?? "/tmp")/roost-run-\(SessionIdentifier.random().prefix(8))"
+        let folders = LaunchFolders(configuration: "\(base)/config", workspace: workspace, home: "\(base)/home", temporary: "\(base)/t")
+        let result: Result<[ResultMessage], any Error>
+        do {
+            try await BlockingExecutor.shared.run {
+                for path in [base, folders.configuration, folders.home, folders.temporary] { try Files.makePrivateFolder(path) }
+            }
+            result = .success(try await converse(folders, loop, nextPrompt, onMessage))
+        } catch {
+            result = .failure(error)
+        }
+        await BlockingExecutor.shared.perform { Files.removeTree(base) }
+        return try result.get()
+    }
+
+    private func converse(
+        _ folders: LaunchFolders,
+        _ loop: EventLoop,
+        _ nextPrompt: @Sendable () async throws -> String?,
+        _ onMessage: @escaping @Sendable (AgentMessage) async throws -> Void
+    ) async throws -> [ResultMessage] {
+        let launch = try plan.launch(.new, in: folders, runtime: runtime, trace: nil)
+        return try await AgentSession.run(launch, on: loop) { session in
+            var results: [ResultMessage] = []
+            while let prompt = try await nextPrompt() {
+                var question = UserPrompt(prompt)
+                question.isVerbatim = true
+                let outcome = try await session.turn(question, within: limits.wallClock) { try await onMessage($0.message) }
+                if let failure = outcome.failure { throw failure }
+                results += outcome.answers.map(\.result)
+            }
+            return results
+        }
+    }
+}
