@@ -66,7 +66,7 @@ let package = Package(
         // Tests mirror the sources.
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
-        .testTarget(name: "ClaudeAgentTests", dependencies: ["ClaudeAgent", "JSON"], swiftSettings: strict),
+        .testTarget(name: "ClaudeAgentTests", dependencies: ["ClaudeAgent", "EventLoop", "JSON"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .executableTarget(
             name: "GuardianProbe",

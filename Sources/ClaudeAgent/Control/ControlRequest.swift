@@ -28,7 +28,7 @@ public enum ControlRequest: Sendable, Hashable {
     case mcpSetServers(JSONObject)
     /// Calls an MCP tool.
     case mcpCall(tool: String, arguments: JSONObject?)
-    /// Reads a resource of an MCP server.
+    /// Reads a resource of an MCP server; CLI 2.1.327 takes `ui://` addresses only.
     case mcpReadResource(serverName: String, uri: String)
     /// What fills the context.
     case getContextUsage(detail: ContextDetail?)
@@ -70,7 +70,7 @@ public enum ControlRequest: Sendable, Hashable {
     case reloadOutputStyles(JSONObject)
     /// Adds the root of a repository.
     case registerRepoRoot(JSONObject)
-    /// Changes the colour of the session.
+    /// Changes the colour of the session. CLI 2.1.327 was seen to refuse it as unsupported.
     case setColor(JSONObject)
     /// Gives a spare its session (protocol notes 13).
     case claimSession(SessionClaim)

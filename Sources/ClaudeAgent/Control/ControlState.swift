@@ -63,7 +63,9 @@ public struct ControlState: Sendable {
 
     /// Asks the CLI something.
     ///
-    /// - Parameter randomness: Makes the id unguessable for what else may write to the pipe.
+    /// - Parameters:
+    ///   - request: What to ask.
+    ///   - randomness: Makes the id unguessable for what else may write to the pipe.
     /// - Returns: The id, `req_<n>_<8 hex>`, and what to do.
     /// - Throws: ``AgentError/Code/tooManyRequests``, or why the connection is closed.
     public mutating func send(_ request: ControlRequest, randomness: UInt32) throws(AgentError) -> (requestID: String, actions: [Action]) {

@@ -24,7 +24,7 @@ public struct EnvironmentPolicy: Sendable {
     public var keepsAutoMemory = false
     /// Tells the CLI that it runs isolated (`IS_SANDBOX=1`), which lets root bypass permissions.
     public var declaresSandbox = false
-    /// Further names of host variables to hand on.
+    /// Further names of host variables to hand on; a `*` at the end stands for any rest. Credentials are never among them.
     public var additionalHostVariables: [String] = []
 
     /// Makes a policy for these four folders, all absolute paths.

@@ -3,7 +3,8 @@ public import JSON
 extension AgentOptions {
     /// The `initialize` control request these options ask for (protocol notes 6.1).
     ///
-    /// Callback ids are those of a ``HookRegistry`` made from the same ``hooks``.
+    /// Callback ids are those of a ``HookRegistry`` made from the same ``hooks``. ``extraInitializeFields`` cannot replace a
+    /// field decided by an option, hooks least of all.
     public func initializeRequest() -> JSONObject {
         var request: JSONObject = ["subtype": "initialize", "hooks": HookRegistry(hooks).initializeValue]
         if !agents.isEmpty { request.set("agents", JSONObject.sorted(agents) { .object($0.json) }) }
@@ -13,7 +14,7 @@ extension AgentOptions {
         request.set("forwardSubagentText", forwardsSubagentText)
         request.set("title", title)
         if sendsMCPManifests { request.set("sdkMcpServerManifests", manifests) }
-        for (key, value) in extraInitializeFields { request[key] = value }
+        for (key, value) in extraInitializeFields where request[key] == nil { request.append(key, value) }
         return request
     }
 

@@ -3,7 +3,9 @@ extension SessionKey {
     ///
     /// `nil` for files outside `<configDirectory>/projects`, for other depths than a transcript's, and for unsafe parts: drop
     /// these with a warning (protocol notes 12.2).
-    /// - Parameter configDirectory: The very text the CLI was given as `CLAUDE_CONFIG_DIR`.
+    /// - Parameters:
+    ///   - mirrorPath: The absolute path of a transcript.
+    ///   - configDirectory: The very text the CLI was given as `CLAUDE_CONFIG_DIR`.
     public init?(mirrorPath: String, configDirectory: String) {
         let root = Self.trimmed(configDirectory) + "/projects/"
         guard mirrorPath.utf8.starts(with: root.utf8), mirrorPath.hasSuffix(".jsonl") else { return nil }

@@ -40,6 +40,15 @@ private let basePolicy = EnvironmentPolicy(configDirectory: "/c", home: "/h", te
         #expect(throws: AgentError.self) { try AgentEnvironment(host: [name: "x"], options: AgentOptions(), policy: policy) }
     }
 
+    @Test func aPatternBringsNoCredentialAlong() throws {
+        var policy = basePolicy
+        policy.additionalHostVariables = ["ANTHROPIC_*", "CLAUDE*"]
+        let host = ["ANTHROPIC_API_KEY": "x", "ANTHROPIC_MODEL": "opus", "CLAUDE_CODE_OAUTH_TOKEN": "x", "CLAUDECODE": "1"]
+        let variables = try AgentEnvironment(host: host, options: AgentOptions(), policy: policy).variables
+        #expect(variables["ANTHROPIC_MODEL"] == "opus")
+        #expect(!variables.values.contains("x") && variables["CLAUDECODE"] == nil)
+    }
+
     @Test func foldersMustBeAbsolute() {
         for path in [\EnvironmentPolicy.configDirectory, \.home, \.temporaryDirectory, \.workingDirectory] {
             for bad in ["", "relative", "~/x", "/a\u{0}"] {

@@ -26,6 +26,16 @@ import Testing
         )
     }
 
+    @Test func extraFieldsCannotReplaceWhatOptionsDecide() {
+        var options = AgentOptions()
+        options.hooks = [HookMatcher(.stop) { _ in .noOpinion }]
+        options.extraInitializeFields = ["hooks": nil, "subtype": "interrupt", "toolAliases": ["a": "b"]]
+        #expect(
+            text(options)
+                == #"{"subtype":"initialize","hooks":{"Stop":[{"matcher":null,"hookCallbackIds":["hook_0"]}]},"toolAliases":{"a":"b"}}"#
+        )
+    }
+
     @Test func everyFieldOfASubagentIsSent() {
         var agent = SubagentDefinition(description: "d", prompt: "p", tools: ["Read"], model: "haiku")
         agent.disallowedTools = ["Bash"]

@@ -123,6 +123,14 @@ extension TurnState {
         #expect(turn.feed(Turn.result()) == ["began", "answered b", "ended b"])
     }
 
+    @Test func aCLIThatNamesPromptsIsTakenAtItsWord() {
+        var turn = TurnState(sessionID: "s1")
+        turn.send(prompt: "a")
+        turn.send(prompt: "b")
+        #expect(turn.feed(Turn.state("running"), Turn.start(prompts: ["a"]), Turn.result()) == ["began", "answered "])
+        #expect(turn.feed(Turn.result(["b"]), Turn.state("idle")) == ["answered b", "ended a,b"])
+    }
+
     @Test func anOutcomeGivesEachPromptItsResult() throws {
         var turn = TurnState(sessionID: "s1")
         turn.send(prompt: "a")
