@@ -75,6 +75,7 @@ let package = Package(
             linkerSettings: plainStaticC
         ),
         .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),
+        .executableTarget(name: "FakeClaude", dependencies: ["JSON"], path: "Tests/FakeClaude", exclude: ["README.md"], swiftSettings: strict),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
