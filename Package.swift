@@ -76,6 +76,20 @@ let package = Package(
         ),
         .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),
         .executableTarget(name: "FakeClaude", dependencies: ["JSON"], path: "Tests/FakeClaude", exclude: ["README.md"], swiftSettings: strict),
+        // The HTTP contract against any server, and a server that breaks it on purpose.
+        .target(name: "ContractSuite", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Tests/Contract/Suite", swiftSettings: strict),
+        .executableTarget(name: "contract", dependencies: ["ContractSuite", "JSON"], path: "Tests/Contract/Command", swiftSettings: strict),
+        .target(
+            name: "BrokenServer",
+            dependencies: ["EventLoop", "HTTP", "JSON"],
+            path: "Tests/Contract/BrokenServer",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ContractTests",
+            dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "HTTP", "JSON"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
