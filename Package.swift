@@ -75,10 +75,21 @@ let package = Package(
             linkerSettings: plainStaticC
         ),
         .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),
-        .executableTarget(name: "FakeClaude", dependencies: ["JSON"], path: "Tests/FakeClaude", exclude: ["README.md"], swiftSettings: strict),
+        .executableTarget(
+            name: "FakeClaude",
+            dependencies: ["JSON"],
+            path: "Tests/FakeClaude",
+            exclude: ["README.md"],
+            swiftSettings: strict
+        ),
         // The HTTP contract against any server, and a server that breaks it on purpose.
         .target(name: "ContractSuite", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Tests/Contract/Suite", swiftSettings: strict),
-        .executableTarget(name: "contract", dependencies: ["ContractSuite", "JSON"], path: "Tests/Contract/Command", swiftSettings: strict),
+        .executableTarget(
+            name: "contract",
+            dependencies: ["ContractSuite", "JSON"],
+            path: "Tests/Contract/Command",
+            swiftSettings: strict
+        ),
         .target(
             name: "BrokenServer",
             dependencies: ["EventLoop", "HTTP", "JSON"],

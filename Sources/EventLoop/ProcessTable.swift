@@ -45,7 +45,9 @@ struct ProcessTable {
         let count = Glibc.read(descriptor, &buffer, buffer.count)
         guard count > 0, let end = buffer[..<count].lastIndex(of: 0x29) else { return nil }
         let fields = buffer[(end + 1)..<count].split(separator: 0x20)
-        guard fields.count > 1, let state = fields[0].first, let parent = Int32(String(decoding: fields[1], as: UTF8.self)) else { return nil }
+        guard fields.count > 1, let state = fields[0].first, let parent = Int32(String(decoding: fields[1], as: UTF8.self)) else {
+            return nil
+        }
         return Entry(pid: pid, parent: parent, isZombie: state == 0x5A || state == 0x58)
     }
 }

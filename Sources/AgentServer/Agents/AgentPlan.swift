@@ -54,7 +54,10 @@ public struct AgentPlan: Sendable {
                 let asks = (isEnabled && policy != .alwaysAllow) || exceptions.values.contains { $0.isEnabled && $0.policy != .alwaysAllow }
                 if asks { throw DefinitionError("tools", unanswerable) }
             case .custom(let name, _, _):
-                throw DefinitionError("tools", "the custom tool \"\(name)\" would have to be run by the client, which this endpoint cannot ask")
+                throw DefinitionError(
+                    "tools",
+                    "the custom tool \"\(name)\" would have to be run by the client, which this endpoint cannot ask"
+                )
             }
         }
     }

@@ -18,7 +18,8 @@ struct ContractService: Sendable {
     private let log: Logger
     private let router: Router<Route>
 
-    init(_ configuration: ServerConfiguration, driver: TurnDriver, gate: TurnGate, drain: DrainSignal, browsers: BrowserGuard, log: Logger) {
+    init(_ configuration: ServerConfiguration, driver: TurnDriver, gate: TurnGate, drain: DrainSignal, browsers: BrowserGuard, log: Logger)
+    {
         self.driver = driver
         self.gate = gate
         self.drain = drain
@@ -56,7 +57,12 @@ struct ContractService: Sendable {
         let fields = browsers.answerFields(request)
         // Before the body is read, so that a stranger cannot make the server take in anything.
         if let token, !token.accepts(request.fields["authorization"]) {
-            return await respond(response, .unauthorized, Self.detail("missing or invalid token"), [("WWW-Authenticate", "Bearer")] + fields)
+            return await respond(
+                response,
+                .unauthorized,
+                Self.detail("missing or invalid token"),
+                [("WWW-Authenticate", "Bearer")] + fields
+            )
         }
         try browsers.checkContentType(request)
         guard let body = try await readBody(request) else {

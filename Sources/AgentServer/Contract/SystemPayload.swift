@@ -20,7 +20,8 @@ enum SystemPayload {
         case "task_progress": ("TaskProgressMessage", ["task_id", "description", "usage"] + ids + ["last_tool_name"])
         case "task_notification": ("TaskNotificationMessage", ["task_id", "status", "output_file", "summary"] + ids + ["usage"])
         case "task_updated": ("TaskUpdatedMessage", ["task_id", "patch"] + ids)
-        case "hook_started", "hook_progress", "hook_response": ("HookEventMessage", ["hook_id", "hook_name", "hook_event", "uuid", "session_id"])
+        case "hook_started", "hook_progress", "hook_response":
+            ("HookEventMessage", ["hook_id", "hook_name", "hook_event", "uuid", "session_id"])
         default: ("SystemMessage", [])
         }
     }

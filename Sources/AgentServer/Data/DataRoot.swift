@@ -34,7 +34,10 @@ struct DataRoot: Sendable {
             return DataRoot(path: root, scratch: try makeScratch(for: root), lock: lock)
         } catch let held as FileLock.Held {
             let holder = held.pid.map { "process \($0)" } ?? "another process"
-            throw ServerError(.dataFolderInUse, "the data folder \(path) is in use by \(holder); stop it, or give another folder with --data")
+            throw ServerError(
+                .dataFolderInUse,
+                "the data folder \(path) is in use by \(holder); stop it, or give another folder with --data"
+            )
         } catch let error as IOError {
             throw ServerError(.dataFolder, "the data folder \(path) cannot be used: \(error); give another one with --data")
         }

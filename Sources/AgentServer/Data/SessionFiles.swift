@@ -91,7 +91,9 @@ struct SessionFiles: Sendable {
         let key = ProjectKey(canonicalPath: folders.workspace).text
         let name = record.claudeSessionID
         if Files.exists("\(projects)/\(key)/\(name).jsonl") { return true }
-        guard let other = Files.entries(of: projects).first(where: { Files.exists("\(projects)/\($0)/\(name).jsonl") }) else { return false }
+        guard let other = Files.entries(of: projects).first(where: { Files.exists("\(projects)/\($0)/\(name).jsonl") }) else {
+            return false
+        }
         try Files.makeFolder("\(projects)/\(key)")
         for entry in [name, "\(name).jsonl"] where Files.exists("\(projects)/\(other)/\(entry)") {
             try Files.move("\(projects)/\(other)/\(entry)", to: "\(projects)/\(key)/\(entry)")

@@ -31,7 +31,9 @@ struct BrowserGuard: Sendable {
     func checkContentType(_ request: HTTPRequest) throws(Refusal) {
         guard isLoopback else { return }
         let type = (request.fields["content-type"] ?? "").prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
-        guard type == "application/json" else { throw Refusal(status: .unsupportedMediaType, detail: "content-type must be application/json") }
+        guard type == "application/json" else {
+            throw Refusal(status: .unsupportedMediaType, detail: "content-type must be application/json")
+        }
     }
 
     private func isOwn(_ host: String) -> Bool {

@@ -67,7 +67,11 @@ struct AgentProcess: Sendable {
         if status == nil { status = await escalate() }
         let report = GuardianReport(await reports.text(within: .seconds(1)))
         if report.swept == nil, report.startFailure == nil { await Orphans.end() }
-        let end = ProcessEnd(status: status, report: report, standardError: environment.redacting(await standardError.text(within: .seconds(1))))
+        let end = ProcessEnd(
+            status: status,
+            report: report,
+            standardError: environment.redacting(await standardError.text(within: .seconds(1)))
+        )
         child.closeStreams()
         return end
     }

@@ -94,7 +94,8 @@ final class Mailbox<Element: Sendable>: Sendable {
     func take() async throws -> Element? {
         while true {
             try Task.checkCancellation()
-            let (element, ending, producer) = state.withLock { state -> (Element?, Result<Void, AgentError>?, CheckedContinuation<Void, Never>?) in
+            let (element, ending, producer) = state.withLock {
+                state -> (Element?, Result<Void, AgentError>?, CheckedContinuation<Void, Never>?) in
                 guard !state.isEmpty else { return (nil, state.isAbandoned ? .success(()) : state.ending, nil) }
                 let element = state.removeFirst()
                 state.weight -= weigh(element)

@@ -46,7 +46,9 @@ extension AgentDefinition {
         let inner = try DefinitionReader(value, path: "model", allowed: ["id", "effort", "speed", "inference_geo"])
         let id = try inner.requiredString("id", upTo: 256)
         guard isModelID(id) else { throw inner.refuse("id", "must be a model's id") }
-        if let speed = try inner.string("speed", upTo: 32), speed != "standard" { throw inner.refuse("speed", "only standard is supported") }
+        if let speed = try inner.string("speed", upTo: 32), speed != "standard" {
+            throw inner.refuse("speed", "only standard is supported")
+        }
         guard inner.value("inference_geo") == nil else { throw inner.refuse("inference_geo", "is not supported") }
         return AgentModel(id: id, effort: try effort(inner))
     }
@@ -54,7 +56,9 @@ extension AgentDefinition {
     /// Letters, digits and `.-_:/@[]`, not beginning with a dash, so that it can be nothing but a value on a command line.
     private static func isModelID(_ text: String) -> Bool {
         guard let first = text.utf8.first, first != 0x2D, text.utf8.count <= 256 else { return false }
-        return text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || ".-_:/@[]".unicodeScalars.contains($0)) }
+        return text.unicodeScalars.allSatisfy {
+            $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || ".-_:/@[]".unicodeScalars.contains($0))
+        }
     }
 
     private static func effort(_ reader: DefinitionReader) throws(DefinitionError) -> String? {
@@ -81,7 +85,9 @@ extension AgentDefinition {
         switch try reader.requiredString("type", upTo: 32) {
         case "url":
             let url = try reader.requiredString("url", upTo: 2048)
-            guard url.hasPrefix("https://") || url.hasPrefix("http://") else { throw reader.refuse("url", "must begin with https:// or http://") }
+            guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
+                throw reader.refuse("url", "must begin with https:// or http://")
+            }
             return MCPServerDefinition(name: name, transport: .url(url))
         case "stdio":
             var arguments: [String] = []

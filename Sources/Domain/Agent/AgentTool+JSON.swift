@@ -78,7 +78,11 @@ extension AgentTool {
     private static func custom(_ value: JSONValue, _ path: String) throws(DefinitionError) -> AgentTool {
         let reader = try DefinitionReader(value, path: path, allowed: ["type", "name", "description", "input_schema"])
         let name = try reader.requiredString("name", upTo: 128)
-        guard name.utf8.allSatisfy({ $0 < 0x80 && (Character(UnicodeScalar($0)).isLetter || Character(UnicodeScalar($0)).isNumber || $0 == 0x5F || $0 == 0x2D) }) else {
+        guard
+            name.utf8.allSatisfy({
+                $0 < 0x80 && (Character(UnicodeScalar($0)).isLetter || Character(UnicodeScalar($0)).isNumber || $0 == 0x5F || $0 == 0x2D)
+            })
+        else {
             throw reader.refuse("name", "may have letters, digits, _ and - only")
         }
         guard let schema = reader.value("input_schema"), schema["type"]?.string == "object" else {

@@ -12,7 +12,9 @@ public struct USD: Sendable, Hashable, Comparable, CustomStringConvertible {
         let fraction = parts.count == 2 ? parts[1] : "0"
         guard !parts[0].isEmpty, parts[0].count <= 6, (1...6).contains(fraction.count) else { return nil }
         guard (parts[0] + fraction).utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        guard let whole = Int(parts[0]), let decimals = Int(fraction + String(repeating: "0", count: 6 - fraction.count)) else { return nil }
+        guard let whole = Int(parts[0]), let decimals = Int(fraction + String(repeating: "0", count: 6 - fraction.count)) else {
+            return nil
+        }
         microdollars = whole * 1_000_000 + decimals
     }
 
