@@ -76,6 +76,11 @@ let package = Package(
         ),
         .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),
         .executableTarget(name: "FakeClaude", dependencies: ["JSON"], path: "Tests/FakeClaude", exclude: ["README.md"], swiftSettings: strict),
+        .testTarget(
+            name: "RecordedScenariosTests",
+            dependencies: ["EventLoop", "FakeClaude", "JSON", "ModelStub"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
