@@ -99,6 +99,10 @@ let package = Package(
         .testTarget(
             name: "ContractTests",
             dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "HTTP", "JSON"],
+        .executableTarget(name: "FakeClaude", dependencies: ["JSON"], path: "Tests/FakeClaude", exclude: ["README.md"], swiftSettings: strict),
+        .testTarget(
+            name: "RecordedScenariosTests",
+            dependencies: ["EventLoop", "FakeClaude", "JSON", "ModelStub"],
             swiftSettings: strict
         ),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),
