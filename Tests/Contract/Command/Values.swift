@@ -33,7 +33,9 @@ struct Values {
     private func identifiers(_ value: String) throws(ContractError) -> Set<String> {
         let chosen = value.split(separator: ",").map(String.init)
         for id in chosen where !ContractSuite.identifiers.contains(id) {
-            throw Arguments.refusal("--only \(id): there is no such requirement; there are \(ContractSuite.identifiers.joined(separator: " "))")
+            throw Arguments.refusal(
+                "--only \(id): there is no such requirement; there are \(ContractSuite.identifiers.joined(separator: " "))"
+            )
         }
         return Set(chosen)
     }
