@@ -98,7 +98,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "HTTP", "JSON"],
+            dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "HTTP", "JSON", "contract"],
             swiftSettings: strict
         ),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),

@@ -23,7 +23,9 @@ struct Values {
 
     func phase() throws(ContractError) -> Arguments.Phase {
         switch (phaseName, stateFile) {
-        case (nil, nil): return .all
+        case (nil, nil):
+            guard !options.only.contains("F019") else { throw Arguments.refusal("F019 takes two runs: --phase before, then --phase after") }
+            return .all
         case ("before", let file?): return .before(file)
         case ("after", let file?): return .after(file)
         default: throw Arguments.refusal("give both --phase before (or after) and --state FILE, or neither")

@@ -9,7 +9,7 @@ extension Requirement {
             ]
             for text in texts {
                 let turn = try await client.goodTurn("Say \(text) again.", in: session)
-                try turn.expectAnswer(holding: text, "text must come through unchanged")
+                try turn.expectAnswer(holding: "You said: \"Say \(text) again.\"", "text must come through unchanged")
             }
             for escape in [#"\u0000"#, #"\ud83d"#, #"\udc26 \ud83d"#, #"\ufffe\u0007"#] {
                 let word = client.word("A4unicode")
