@@ -103,6 +103,7 @@ let package = Package(
         .testTarget(
             name: "RecordedScenariosTests",
             dependencies: ["EventLoop", "FakeClaude", "JSON", "ModelStub"],
+            dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "HTTP", "JSON", "contract"],
             swiftSettings: strict
         ),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),

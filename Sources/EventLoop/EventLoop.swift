@@ -115,11 +115,20 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     private func run() {
         pthread_setspecific(Self.currentKey, Unmanaged.passUnretained(self).toOpaque())
+        Self.blockPipeSignal()
         runTurn()
         while !isStopping { uv_run(uv, UV_RUN_DEFAULT) }
         closeHandles()
         uv_run(uv, UV_RUN_DEFAULT)
         uv_loop_close(uv)
+    }
+
+    /// A write to a peer that has gone is an error to its caller; the signal would end the process.
+    private static func blockPipeSignal() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     private func closeHandles() {

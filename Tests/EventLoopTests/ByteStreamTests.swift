@@ -56,6 +56,20 @@ import Testing
         }
     }
 
+    @Test func aWriteToAPeerThatHasGoneFailsAndTheProcessLives() async throws {
+        try await withLoop { loop in
+            let (client, server) = try await pair(on: loop)
+            server.close()
+            await #expect(throws: IOError.self) {
+                for _ in 0..<1_000 {
+                    try await client.write([1])
+                    try await loop.sleep(for: .milliseconds(1))
+                }
+            }
+            client.close()
+        }
+    }
+
     @Test func closeEndsAWaitingRead() async throws {
         try await withLoop { loop in
             let (client, server) = try await pair(on: loop)

@@ -26,7 +26,8 @@ struct CannedMessages {
     func toolResult(_ id: String, _ outcome: JSONValue) -> JSONValue {
         let block = JSONValue.object(["type": "tool_result", "tool_use_id": .string(id)]).merging(outcome)
         var message: JSONObject = [
-            "content": [typed(block)], "uuid": .string(Memory.uuid()), "parent_tool_use_id": nil, "tool_use_result": nil, "type": "UserMessage",
+            "content": [typed(block)], "uuid": .string(Memory.uuid()), "parent_tool_use_id": nil, "tool_use_result": nil,
+            "type": "UserMessage",
         ]
         if fault == .userWithoutResult { message["tool_use_result"] = nil }
         return .object(message)
@@ -35,7 +36,8 @@ struct CannedMessages {
     func result(_ text: String, isError: Bool = false) -> JSONValue {
         var message: JSONObject = [
             "subtype": "success", "duration_ms": 1, "duration_api_ms": 1, "is_error": .bool(isError), "num_turns": 1,
-            "session_id": .string(agentSession), "stop_reason": "end_turn", "total_cost_usd": 0.001, "usage": usage, "result": .string(text),
+            "session_id": .string(agentSession), "stop_reason": "end_turn", "total_cost_usd": 0.001, "usage": usage,
+            "result": .string(text),
             "structured_output": nil, "uuid": .string(Memory.uuid()), "type": "ResultMessage",
         ]
         if fault == .resultWithoutCost { message["total_cost_usd"] = nil }

@@ -23,7 +23,9 @@ struct Values {
 
     func phase() throws(ContractError) -> Arguments.Phase {
         switch (phaseName, stateFile) {
-        case (nil, nil): return .all
+        case (nil, nil):
+            guard !options.only.contains("F019") else { throw Arguments.refusal("F019 takes two runs: --phase before, then --phase after") }
+            return .all
         case ("before", let file?): return .before(file)
         case ("after", let file?): return .after(file)
         default: throw Arguments.refusal("give both --phase before (or after) and --state FILE, or neither")
@@ -33,7 +35,9 @@ struct Values {
     private func identifiers(_ value: String) throws(ContractError) -> Set<String> {
         let chosen = value.split(separator: ",").map(String.init)
         for id in chosen where !ContractSuite.identifiers.contains(id) {
-            throw Arguments.refusal("--only \(id): there is no such requirement; there are \(ContractSuite.identifiers.joined(separator: " "))")
+            throw Arguments.refusal(
+                "--only \(id): there is no such requirement; there are \(ContractSuite.identifiers.joined(separator: " "))"
+            )
         }
         return Set(chosen)
     }

@@ -21,7 +21,9 @@ public enum ContractSuite {
     ) async -> [Report] {
         await EventLoopGroup.run(count: 1) { group in
             let client = ContractClient(base: baseURL, token: token, loop: group.loops[0], options: options)
-            return await ContractRun(client: client, whenChecked: whenChecked).reports(on: Requirement.all.filter { options.selects($0.id) })
+            return await ContractRun(client: client, whenChecked: whenChecked).reports(
+                on: Requirement.all.filter { options.selects($0.id) }
+            )
         }
     }
 

@@ -26,5 +26,6 @@ struct Requirement: Sendable {
 extension Requirement {
     /// Every requirement, in the order of the reports.
     static let all =
-        health + sessionID + bodies + auth + errorTurns + streams + framing + payloads + conversations + disconnects + agent + prompts + load
+        health + sessionID + bodies + auth + errorTurns + streams + framing + payloads + conversations + disconnects + agent + prompts
+        + load
 }

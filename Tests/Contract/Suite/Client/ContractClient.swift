@@ -63,7 +63,8 @@ struct ContractClient: Sendable {
         return Answer(status: response.status.code, fields: response.fields, body: body)
     }
 
-    private func send(_ method: HTTPMethod, _ target: String, fields: [(String, String)], body: [UInt8]?) async throws -> HTTPClientResponse {
+    private func send(_ method: HTTPMethod, _ target: String, fields: [(String, String)], body: [UInt8]?) async throws -> HTTPClientResponse
+    {
         do {
             return try await HTTPClient(address: base.address, loop: loop)
                 .send(method, target, fields: fields, body: body, headDeadline: options.deadline)

@@ -29,5 +29,7 @@ extension Requirement {
         },
     ]
 
-    private static let dangerous: Set<String> = ["Bash", "Read", "Write", "Edit", "NotebookEdit", "Glob", "Grep", "Task", "Agent", "WebFetch"]
+    private static let dangerous: Set<String> = [
+        "Bash", "Read", "Write", "Edit", "NotebookEdit", "Glob", "Grep", "Task", "Agent", "WebFetch",
+    ]
 }

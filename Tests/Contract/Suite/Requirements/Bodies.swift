@@ -7,7 +7,8 @@ extension Requirement {
     static let bodies = [
         Requirement("F009", "a body that is no JSON or has no prompt text is answered 422 with a list of what is wrong") { client in
             let bodies = [
-                "{}", #"{"prompt":1}"#, #"{"prompt":null}"#, #"{"prompt":["a"]}"#, #"{"Prompt":"a"}"#, #"[{"prompt":"a"}]"#, #""a""#, "null", "",
+                "{}", #"{"prompt":1}"#, #"{"prompt":null}"#, #"{"prompt":["a"]}"#, #"{"Prompt":"a"}"#, #"[{"prompt":"a"}]"#, #""a""#,
+                "null", "",
                 "not json", #"{"prompt":"a""#, #"{"prompt":"a"} more"#, "{'prompt':'a'}",
             ]
             for body in bodies {
@@ -39,7 +40,10 @@ extension Requirement {
             }
         },
         Requirement("G2-26", "text that is no UTF-8 is the client's fault, never a 500") { client in
-            let answer = try await client.post(client.session("G2-26"), bytes: Array(#"{"prompt":""#.utf8) + [0xFF, 0xFE] + Array(#""}"#.utf8))
+            let answer = try await client.post(
+                client.session("G2-26"),
+                bytes: Array(#"{"prompt":""#.utf8) + [0xFF, 0xFE] + Array(#""}"#.utf8)
+            )
             try answer.expect(422, to: "a body with broken UTF-8")
             let fields = [("Authorization", "Bearer t\u{F6}k\u{2603}n")]
             let status = try await client.post(client.session("G2-26"), body: "{}", fields: fields).status

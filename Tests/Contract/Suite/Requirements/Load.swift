@@ -3,7 +3,8 @@ internal import JSON
 
 extension Requirement {
     static let load = [
-        Requirement("G2-17", "a session takes a bounded number of prompts; the one too many is answered 429 with Retry-After", .alone) { client in
+        Requirement("G2-17", "a session takes a bounded number of prompts; the one too many is answered 429 with Retry-After", .alone) {
+            client in
             let session = client.session("G2-17")
             let busy = client.options.busy * 2
             var turns = [try await client.open(ContractClient.stall(busy), in: session, waits: busy)]

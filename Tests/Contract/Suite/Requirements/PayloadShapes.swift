@@ -27,7 +27,8 @@ extension Requirement {
     static let resultShape = Shape(
         "a ResultMessage",
         [
-            ("subtype", [.string]), ("duration_ms", [.number]), ("duration_api_ms", [.number]), ("is_error", [.bool]), ("num_turns", [.number]),
+            ("subtype", [.string]), ("duration_ms", [.number]), ("duration_api_ms", [.number]), ("is_error", [.bool]),
+            ("num_turns", [.number]),
             ("session_id", [.string]), ("stop_reason", [.string, .null]), ("total_cost_usd", [.number]), ("usage", [.object]),
             ("result", [.string, .null]), ("structured_output", []),
         ]

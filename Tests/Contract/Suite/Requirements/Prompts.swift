@@ -1,11 +1,15 @@
 extension Requirement {
     static let prompts = [
-        Requirement("A4-unicode", "any text is a prompt: emoji, right-to-left, composed characters, NUL and half surrogate pairs") { client in
+        Requirement("A4-unicode", "any text is a prompt: emoji, right-to-left, composed characters, NUL and half surrogate pairs") {
+            client in
             let session = client.session("A4-unicode")
-            let texts = ["\u{1F9D1}\u{200D}\u{1F680}\u{1F426}", "\u{5E9}\u{5DC}\u{5D5}\u{5DD} \u{202E}abc\u{202C}", "e\u{301}\u{1E69} \u{FF}\u{2028}"]
+            let texts = [
+                "\u{1F9D1}\u{200D}\u{1F680}\u{1F426}", "\u{5E9}\u{5DC}\u{5D5}\u{5DD} \u{202E}abc\u{202C}",
+                "e\u{301}\u{1E69} \u{FF}\u{2028}",
+            ]
             for text in texts {
                 let turn = try await client.goodTurn("Say \(text) again.", in: session)
-                try turn.expectAnswer(holding: text, "text must come through unchanged")
+                try turn.expectAnswer(holding: "You said: \"Say \(text) again.\"", "text must come through unchanged")
             }
             for escape in [#"\u0000"#, #"\ud83d"#, #"\udc26 \ud83d"#, #"\ufffe\u0007"#] {
                 let word = client.word("A4unicode")

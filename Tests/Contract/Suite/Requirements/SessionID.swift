@@ -1,6 +1,7 @@
 extension Requirement {
     static let sessionID = [
-        Requirement("F007", "session ids of 1 to 64 letters, digits, - and _ pass, the first a letter or digit; all others do not") { client in
+        Requirement("F007", "session ids of 1 to 64 letters, digits, - and _ pass, the first a letter or digit; all others do not") {
+            client in
             let run = client.session("F007")
             let long = run + String(repeating: "x", count: 64 - run.count)
             for session in ["\(run.last ?? "a")", long, "A-b_9\(run)-_"] {
@@ -8,7 +9,10 @@ extension Requirement {
             }
             for session in refused(run) + ambiguous(run) {
                 let answer = try await client.post(session, body: prompt)
-                try require([400, 404, 405].contains(answer.status), "the session id \"\(session)\" must be refused, was \(answer.summary)")
+                try require(
+                    [400, 404, 405].contains(answer.status),
+                    "the session id \"\(session)\" must be refused, was \(answer.summary)"
+                )
             }
         },
         Requirement("F008", "a bad session id is answered 400 {\"detail\":\"invalid session_id\"}") { client in

@@ -8,12 +8,18 @@ extension Requirement {
             let type = turn.fields["content-type"] ?? "none"
             let essence = type.split(separator: ";").first.map { $0.lowercased() }
             try require(essence == "text/event-stream", "the content type must be text/event-stream, was \(type)")
-            try require(turn.messageFrames.count >= 3, "a turn has at least init, answer and result, had \(turn.messageFrames.count) messages")
+            try require(
+                turn.messageFrames.count >= 3,
+                "a turn has at least init, answer and result, had \(turn.messageFrames.count) messages"
+            )
         },
         Requirement("F023", "the stream's head keeps proxies from buffering and caching it") { client in
             let fields = try await client.goodTurn("Hello.", in: client.session("F023")).fields
             let cache = fields["cache-control"] ?? "none"
-            try require(cache.contains("no-store") || cache.contains("no-cache"), "Cache-Control must say no-store or no-cache, was \(cache)")
+            try require(
+                cache.contains("no-store") || cache.contains("no-cache"),
+                "Cache-Control must say no-store or no-cache, was \(cache)"
+            )
             let buffering = fields["x-accel-buffering"] ?? "none"
             try require(buffering == "no", "X-Accel-Buffering must be no, was \(buffering)")
             try require(fields["content-length"] == nil, "a stream has no Content-Length")
@@ -31,7 +37,10 @@ extension Requirement {
             var first = try await client.open(ContractClient.stall(stall), in: session, waits: stall)
             let asked = ContinuousClock.now
             var second = try await client.open("And I wait.", in: session, waits: stall)
-            try require(asked.duration(to: second.opened) < heartbeat + .seconds(1), "the head of a waiting prompt's answer must come at once")
+            try require(
+                asked.duration(to: second.opened) < heartbeat + .seconds(1),
+                "the head of a waiting prompt's answer must come at once"
+            )
             async let later = second.rest()
             _ = try await first.rest()
             try checkSilence(try await later, heartbeat)
@@ -42,7 +51,10 @@ extension Requirement {
         let arrivals = (turn.frames.map(\.arrived) + turn.comments).sorted()
         let gaps = zip([turn.opened] + arrivals, arrivals + [turn.closed]).map { $0.duration(to: $1) }
         let longest = gaps.max() ?? .zero
-        try require(!turn.comments.isEmpty, "no comment came in \(turn.opened.duration(to: turn.closed)); the longest silence was \(longest)")
+        try require(
+            !turn.comments.isEmpty,
+            "no comment came in \(turn.opened.duration(to: turn.closed)); the longest silence was \(longest)"
+        )
         try require(longest <= heartbeat + .seconds(1), "the stream was silent for \(longest), allowed are \(heartbeat)")
     }
 }
