@@ -52,6 +52,12 @@ let package = Package(
             dependencies: ["ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "Telemetry"],
             swiftSettings: strict
         ),
+        .target(
+            name: "Command",
+            dependencies: ["AgentServer", "CLinux", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],
+            resources: [.embedInCode("Resources/claude-cli.lock")],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "Guardian",
             cSettings: plainC,
@@ -59,7 +65,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "roost",
-            dependencies: ["AgentServer", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],
+            dependencies: [
+                "AgentServer", "ClaudeAgent", "Command", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry",
+            ],
             swiftSettings: strict
         ),
 
@@ -106,6 +114,8 @@ let package = Package(
             dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "HTTP", "JSON", "contract"],
             swiftSettings: strict
         ),
+        .testTarget(name: "CommandTests", dependencies: ["Command", "Domain", "EventLoop", "JSON", "Telemetry"], swiftSettings: strict),
+        .testTarget(name: "RoostTests", dependencies: ["EventLoop", "JSON", "roost"], swiftSettings: strict),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,70 @@
+internal import Glibc
+internal import Synchronization
+public import Telemetry
+
+/// Writes log lines to standard error, whole lines only.
+///
+/// A reader that takes nothing must not stop the server: lines are dropped while the pipe is full, and their number is told later.
+public final class LogSink: Sendable {
+    /// How lines look.
+    public enum Format: String, Sendable, CaseIterable {
+        /// For people.
+        case text
+        /// One object a line.
+        case json
+    }
+
+    private let format: Format
+    private let stream: StandardStream
+    private let dropped = Mutex(0)
+
+    /// A sink to standard error.
+    public convenience init(format: Format) { self.init(format: format, stream: .error) }
+
+    init(format: Format, stream: StandardStream) {
+        self.format = format
+        self.stream = stream
+    }
+
+    /// A logger that writes here.
+    public func logger(threshold: LogLevel) -> Logger { Logger(threshold: threshold) { self.write($0) } }
+
+    private func write(_ line: LogLine) {
+        let time = Timestamp.now()
+        let bytes = (format == .json ? line.json(time: time) : Array(line.text(time: time).utf8)) + [0x0A]
+        dropped.withLock { dropped in
+            if dropped > 0, stream.offer(notice(of: dropped, time)) { dropped = 0 }
+            if dropped > 0 || !stream.offer(bytes) { dropped += 1 }
+        }
+    }
+
+    private func notice(of count: Int, _ time: String) -> [UInt8] {
+        switch format {
+        case .text: Array("\(time) warning log lines dropped count=\(count)\n".utf8)
+        case .json: Array(#"{"time":"\#(time)","level":"warning","message":"log lines dropped","count":\#(count)}"#.utf8) + [0x0A]
+        }
+    }
+}
+
+/// UTC times as RFC 3339 has them, with milliseconds.
+enum Timestamp {
+    static func now() -> String {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return text(seconds: time.tv_sec, milliseconds: time.tv_nsec / 1_000_000)
+    }
+
+    static func text(seconds: Int, milliseconds: Int) -> String {
+        var seconds = seconds
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        let date = "\(digits(Int(parts.tm_year) + 1900, 4))-\(digits(Int(parts.tm_mon) + 1, 2))-\(digits(Int(parts.tm_mday), 2))"
+        let time = "\(digits(Int(parts.tm_hour), 2)):\(digits(Int(parts.tm_min), 2)):\(digits(Int(parts.tm_sec), 2))"
+        return "\(date)T\(time).\(digits(milliseconds, 3))Z"
+    }
+
+    private static func digits(_ number: Int, _ width: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+}

@@ -1,0 +1,77 @@
+public import AgentServer
+internal import ClaudeAgent
+internal import Domain
+public import EventLoop
+public import Telemetry
+
+/// Turns settings into a server's configuration.
+public struct ServerSetup: Sendable {
+    private let values: SettingValues
+    private let isImage: Bool
+    private let agent: AgentSetup
+
+    /// A set-up by `invocation`.
+    public init(_ invocation: Invocation) {
+        values = invocation.values
+        isImage = invocation.isImage
+        agent = AgentSetup(invocation)
+    }
+
+    /// Reads what can be read without a program or a key: wrong settings are told before anything is started. Blocks for small reads.
+    ///
+    /// - Throws: `CommandError` naming the setting.
+    public func configuration(workingDirectory: String) throws(CommandError) -> ServerConfiguration {
+        let folder = try DataFolder.locate(values, isImage: isImage, workingDirectory: workingDirectory)
+        var configuration = ServerConfiguration(dataRoot: folder, runtime: AgentRuntime(claude: "", guardian: "", hostEnvironment: [:]))
+        configuration.listen = try addresses()
+        configuration.agent = try agent.agent(standard: ResearchAgent.served)
+        configuration.limits = try agent.limits()
+        configuration.maxAgents = try values.number(.maxAgents, 1...1000) ?? MachineMemory.agents(in: MachineMemory.available())
+        configuration.authToken = try SecretReader(environment: values.environment).read(.agentToken)
+        try readBounds(into: &configuration)
+        configuration.allowedHosts = values.list(.allowedHost)
+        configuration.allowedOrigins = try origins()
+        _ = try values.value(.onDisconnect, "cancel: this version ends the turn of a client that leaves") { $0 == "cancel" ? true : nil }
+        return configuration
+    }
+
+    /// Finds the programs and the credential.
+    public func runtime(offline: String?, on loop: EventLoop) async throws -> AgentRuntime {
+        try await agent.runtime(offline: offline, on: loop)
+    }
+
+    /// Where log lines go and which of them.
+    public func logger() throws(CommandError) -> Logger {
+        let levels = LogLevel.allCases.map(\.name).joined(separator: ", ")
+        let level = try values.value(.logLevel, "one of \(levels)") { LogLevel($0) } ?? .info
+        let format = try values.value(.logFormat, "text or json") { LogSink.Format(rawValue: $0) } ?? .text
+        return LogSink(format: format).logger(threshold: level)
+    }
+
+    private func readBounds(into configuration: inout ServerConfiguration) throws(CommandError) {
+        if let depth = try values.number(.queue, 0...1000) { configuration.queueDepth = depth }
+        if let time = try values.duration(.heartbeat, .seconds(1)...(.seconds(3600))) { configuration.heartbeat = time }
+        if let time = try values.duration(.drain, .zero...(.seconds(3600))) { configuration.drain = time }
+    }
+
+    private func addresses() throws(CommandError) -> [SocketAddress] {
+        let host = isImage ? "0.0.0.0" : "127.0.0.1"
+        var addresses: [SocketAddress] = []
+        for given in values.given(.listen) {
+            guard let address = ListenAddress.parse(given.text, host: host) else { throw given.refuse(ListenAddress.expected) }
+            guard !addresses.contains(address) else { continue }
+            addresses.append(address)
+        }
+        guard addresses.isEmpty else { return addresses }
+        return [.ipv4(host: host, port: try values.number(.port, 0...65_535) ?? 8000)]
+    }
+
+    private func origins() throws(CommandError) -> [String] {
+        for given in values.given(.corsOrigin) {
+            let parts = given.text.split(separator: "/", omittingEmptySubsequences: false)
+            let isOrigin = parts.count == 3 && ["http:", "https:"].contains(parts[0]) && parts[1].isEmpty && !parts[2].isEmpty
+            guard isOrigin else { throw given.refuse("an origin without a path, such as https://app.example") }
+        }
+        return values.list(.corsOrigin)
+    }
+}
