@@ -115,11 +115,20 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     private func run() {
         pthread_setspecific(Self.currentKey, Unmanaged.passUnretained(self).toOpaque())
+        blockBrokenPipeSignal()
         runTurn()
         while !isStopping { uv_run(uv, UV_RUN_DEFAULT) }
         closeHandles()
         uv_run(uv, UV_RUN_DEFAULT)
         uv_loop_close(uv)
+    }
+
+    /// A peer that closes its end is an error of one stream and must not end the process. Only this thread writes to streams.
+    private func blockBrokenPipeSignal() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     private func closeHandles() {
