@@ -105,12 +105,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "ContractTests",
-            dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "HTTP", "JSON"],
-        .executableTarget(name: "FakeClaude", dependencies: ["JSON"], path: "Tests/FakeClaude", exclude: ["README.md"], swiftSettings: strict),
-        .testTarget(
             name: "RecordedScenariosTests",
             dependencies: ["EventLoop", "FakeClaude", "JSON", "ModelStub"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ContractTests",
             dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "HTTP", "JSON", "contract"],
             swiftSettings: strict
         ),

@@ -4,7 +4,8 @@ public struct ByteLines: Sendable {
     private var framer: LineFramer
     private var ready: [[UInt8]] = []
     private var next = 0
-    private var isAtEnd = false
+    /// Whether the stream has ended; a line that was got together with this had no LF.
+    public private(set) var isAtEnd = false
 
     /// Lines of at most `limit` bytes each.
     public init(_ stream: ByteStream, limit: Int) {

@@ -199,7 +199,7 @@ public final class ByteStream: @unchecked Sendable {
 
     /// Queues bytes. On the loop only; the caller minds `pendingBytes`.
     public func writeNow(_ bytes: UnsafeRawBufferPointer) {
-        guard !isClosed, !bytes.isEmpty else { return }
+        guard !isClosed, !closesWhenDrained, !bytes.isEmpty else { return }
         guard inFlight == 0, !awaitsFlush, directWriteTurn != loop.turn else {
             unsent.append(contentsOf: bytes)
             return awaitFlush()
@@ -306,7 +306,9 @@ public final class ByteStream: @unchecked Sendable {
     public func write(_ bytes: [UInt8]) async throws {
         let waiter = LoopWaiter<Void>(loop: loop)
         try await waiter.wait { waiter in
-            guard !self.isClosed else { return waiter.resume(throwing: IOError(.closed, "write to a stream")) }
+            guard !self.isClosed, !self.closesWhenDrained else {
+                return waiter.resume(throwing: IOError(.closed, "write to a stream"))
+            }
             bytes.withUnsafeBytes { self.writeNow($0) }
             self.wait(toDrain: waiter)
         }
@@ -340,7 +342,7 @@ public final class ByteStream: @unchecked Sendable {
         closeNow()
     }
 
-    /// Closes once everything queued has been sent. From any thread.
+    /// Closes once everything queued has been sent; nothing more is taken. From any thread.
     public func closeWhenDrained() {
         loop.execute {
             self.closesWhenDrained = true

@@ -6,7 +6,7 @@ public final class ByteTail: @unchecked Sendable {
     private let limit: Int
     private var bytes: [UInt8] = []
     private var isOver = false
-    private var waiter: LoopWaiter<[UInt8]>?
+    private var waiters: [LoopWaiter<[UInt8]>] = []
 
     /// Begins to take bytes off `stream`, keeping the last `limit`.
     public init(of stream: ByteStream, limit: Int) {
@@ -20,22 +20,24 @@ public final class ByteTail: @unchecked Sendable {
 
     /// What has been kept when the stream ends, or after `limit` if it has not ended by then. Also in a cancelled task.
     ///
-    /// Bytes that are no UTF-8 are replaced. One caller at a time.
+    /// Bytes that are no UTF-8 are replaced.
     public func text(within limit: Duration) async -> String {
         let waiter = LoopWaiter<[UInt8]>(loop: stream.loop)
         let kept = try? await waiter.waitUncancelled { waiter in
             if self.isOver { return waiter.resume(returning: self.bytes) }
             let timer = self.stream.loop.schedule(after: limit) { waiter.resume(returning: self.bytes) }
-            waiter.onEnd = { timer.cancel() }
-            self.waiter = waiter
+            waiter.onEnd = { [weak self, weak waiter] in
+                timer.cancel()
+                self?.waiters.removeAll { $0 === waiter }
+            }
+            self.waiters.append(waiter)
         }
         return String(decoding: kept ?? [], as: UTF8.self)
     }
 
     private func finish() {
         isOver = true
-        waiter?.resume(returning: bytes)
-        waiter = nil
+        for waiter in waiters { waiter.resume(returning: bytes) }
     }
 }
 

@@ -30,19 +30,35 @@ public final class ChildProcess: @unchecked Sendable {
     /// - Throws: `IOError` naming the program, for example when it does not exist or the system is out of processes.
     public static func spawn(_ command: ProcessCommand, on loop: EventLoop) async throws -> ChildProcess {
         let parts = try await BlockingExecutor.shared.run { try SpawnedParts.start(command) }
-        return try await LoopWaiter<ChildProcess>(loop: loop).wait { waiter in
-            do { waiter.resume(returning: try ChildProcess(parts, loop)) } catch { waiter.resume(throwing: error) }
+        // Also in a cancelled task: a child that runs has an owner in any case.
+        return try await LoopWaiter<ChildProcess>(loop: loop).waitUncancelled { waiter in
+            do { waiter.resume(returning: try adopt(parts, loop)) } catch { waiter.resume(throwing: error) }
         }
     }
 
-    private init(_ parts: SpawnedParts, _ loop: EventLoop) throws {
+    /// Takes over all of a child or nothing: a child whose streams cannot be had is ended.
+    private static func adopt(_ parts: SpawnedParts, _ loop: EventLoop) throws -> ChildProcess {
+        var streams: [ByteStream] = []
+        for (index, descriptor) in parts.descriptors.enumerated() {
+            do {
+                streams.append(try .adoptingPipe(descriptor, on: loop))
+            } catch {
+                for stream in streams { stream.close() }
+                parts.abandon(closing: parts.descriptors[(index + 1)...])
+                throw error
+            }
+        }
+        return ChildProcess(parts, streams, loop)
+    }
+
+    private init(_ parts: SpawnedParts, _ streams: [ByteStream], _ loop: EventLoop) {
         self.loop = loop
         pid = parts.pid
         pidfd = parts.pidfd
-        standardInput = try .adoptingPipe(parts.standardInput, on: loop)
-        standardOutput = try .adoptingPipe(parts.standardOutput, on: loop)
-        standardError = try parts.standardError.map { try .adoptingPipe($0, on: loop) }
-        control = try parts.control.map { try .adoptingPipe($0, on: loop) }
+        standardInput = streams[0]
+        standardOutput = streams[1]
+        standardError = parts.standardError == nil ? nil : streams[2]
+        control = parts.control == nil ? nil : streams.last
         uv_poll_init(loop.uv, poll, pidfd)
         poll.pointee.data = Unmanaged.passRetained(self).toOpaque()
         uv_poll_start(poll, Int32(UV_READABLE.rawValue)) { handle, _, _ in

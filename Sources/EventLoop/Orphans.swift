@@ -1,14 +1,21 @@
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 
 /// Processes without an owner that this process has adopted, which happens when a guardian is killed.
+///
+/// In a process that has never called `adopt` the other functions do nothing.
 public enum Orphans {
+    private static let adopts = Atomic(false)
+
     /// Makes this process adopt the descendants of its children when those die.
     ///
+    /// Call it only where every child is started with `ChildProcess`: from then on any other child counts as an orphan.
     /// - Throws: `IOError` when the kernel refuses.
     public static func adopt() throws {
         let failure = roost_become_subreaper()
         guard failure == 0 else { throw IOError(.system(failure), "become a subreaper") }
+        adopts.store(true, ordering: .releasing)
     }
 
     /// Ends every adopted process and all its descendants; gives how many were seen.
@@ -16,11 +23,13 @@ public enum Orphans {
     /// Goes round until two looks in a row find none, at most for `limit`. Blocking system calls run on the blocking executor.
     @discardableResult
     public static func end(within limit: Duration = .seconds(10)) async -> Int {
-        await BlockingExecutor.shared.perform { endNow(limit) }
+        guard adopts.load(ordering: .acquiring) else { return 0 }
+        return await BlockingExecutor.shared.perform { endNow(limit) }
     }
 
     /// Takes adopted processes that have ended by themselves out of the process table.
     public static func reapEnded() async {
+        guard adopts.load(ordering: .acquiring) else { return }
         await BlockingExecutor.shared.perform {
             ChildRegistry.shared.whileUnchanged { owned in
                 for child in ProcessTable.read().children(of: getpid()) where child.isZombie && !owned.contains(child.pid) {

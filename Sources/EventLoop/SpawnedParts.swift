@@ -10,6 +10,21 @@ struct SpawnedParts: Sendable {
     let standardError: Int32?
     let control: Int32?
 
+    /// Our ends of the channels: input, output, and those of error and control that there are.
+    var descriptors: [Int32] { [standardInput, standardOutput] + [standardError, control].compactMap(\.self) }
+
+    /// Ends a child that nobody can take over. `closing` names the descriptors that are still open.
+    func abandon(closing descriptors: ArraySlice<Int32>) {
+        for descriptor in descriptors { Glibc.close(descriptor) }
+        _ = roost_pidfd_signal(pidfd, SIGKILL)
+        var code: Int32 = 0
+        var status: Int32 = 0
+        // A killed process ends at once; the wait below is for the kernel alone.
+        while roost_pidfd_reap(pidfd, &code, &status) == 0 { usleep(1000) }
+        ChildRegistry.shared.remove(pid)
+        Glibc.close(pidfd)
+    }
+
     /// Makes the pipes and starts the program. Blocks for about a millisecond.
     static func start(_ command: ProcessCommand) throws -> SpawnedParts {
         var plumbing = Plumbing()

@@ -64,6 +64,46 @@ import Testing
         }
     }
 
+    @Test func inputThatTheChildHasClosedIsAnErrorAndNoSignal() async throws {
+        try await withLoop { loop in
+            let child = try await ChildProcess.spawn(shell("exec <&-; echo closed; exec sleep 600"), on: loop)
+            _ = try await child.standardOutput.read()
+            let error = await #expect(throws: IOError.self) {
+                for _ in 0..<3 { try await child.standardInput.write([0x0A]) }
+            }
+            #expect(error?.code == .closed)
+            child.send(signal: 9)
+            _ = try await child.waitForExit()
+            child.closeStreams()
+        }
+    }
+
+    @Test func nothingIsTakenAfterAClose() async throws {
+        try await withLoop { loop in
+            let child = try await ChildProcess.spawn(shell("sleep 0.2; wc -c"), on: loop)
+            // More than a pipe holds, so that the close has to wait.
+            child.standardInput.enqueue([UInt8](repeating: 0x61, count: 200_000))
+            child.standardInput.closeWhenDrained()
+            await #expect(throws: IOError.self) { try await child.standardInput.write([0x62]) }
+            #expect(try await output(of: child) == "200000\n")
+            _ = try await child.waitForExit()
+            child.closeStreams()
+        }
+    }
+
+    @Test func aChildStartedInACancelledTaskHasAnOwner() async throws {
+        try await withLoop { loop in
+            try await withThrowingTaskGroup(of: ChildProcess.self) { group in
+                group.cancelAll()
+                group.addTask { try await ChildProcess.spawn(shell("exec sleep 600"), on: loop) }
+                let child = try #require(try await group.next())
+                child.send(signal: 9)
+                #expect(await child.exitStatus(within: .seconds(30)) == .signalled(9))
+                child.closeStreams()
+            }
+        }
+    }
+
     @Test func twoHundredChildrenAtOnceAllReport() async throws {
         try await withLoop { loop in
             let codes = try await withThrowingTaskGroup(of: ExitStatus.self) { group in
