@@ -92,6 +92,48 @@ import Testing
         }
     }
 
+    @Test func tasksThatWriteAtOnceAllGoOnWhenTheReaderDoes() async throws {
+        let crowd: HTTPHandler = { _, writer in
+            await writer.start(.ok, [])
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for _ in 0..<4 {
+                    tasks.addTask { for _ in 0..<16 { try await writer.write([UInt8](repeating: 0x78, count: 256 * 1024)) } }
+                }
+                try await tasks.waitForAll()
+            }
+        }
+        try await ServerFixture.run(handler: crowd) { server in
+            let client = HTTPClient(address: server.address, loop: server.loop)
+            let response = try await client.send(.get, "/")
+            #expect(try await response.body.collect(upTo: 32 << 20).count == 4 * 16 * 256 * 1024)
+            response.close()
+        }
+    }
+
+    @Test func cancellationEndsAWaitingWrite() async throws {
+        let (ended, signal) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingNewest(1))
+        let impatient: HTTPHandler = { _, writer in
+            await writer.start(.ok, [])
+            await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { while true { try await writer.write([UInt8](repeating: 0, count: 1 << 20)) } }
+                tasks.addTask {
+                    try await writer.loop.sleep(for: .milliseconds(50))
+                    throw CancellationError()
+                }
+                await #expect(throws: CancellationError.self) { try await tasks.next() }
+                tasks.cancelAll()
+            }
+            signal.yield(true)
+        }
+        try await ServerFixture.run(handler: impatient) { server in
+            let stream = try await ByteStream.connect(to: server.address, on: server.loop)
+            try await stream.write(Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+            var iterator = ended.makeAsyncIterator()
+            #expect(await iterator.next() == true)
+            stream.close()
+        }
+    }
+
     @Test func slowHeadIsRefusedInTime() async throws {
         var limits = HTTPServerLimits()
         limits.headTimeout = .milliseconds(50)

@@ -20,7 +20,6 @@ final class HTTPServerConnection: @unchecked Sendable {
     private var body: MessageBody?
     private var rejection: HTTPStatus?
     private var headWaiter: CheckedContinuation<Void, Never>?
-    private var drainWaiter: CheckedContinuation<Void, Never>?
     private var unparsed: [UInt8] = []
     private var isHandling = false
     private var endsHere = false
@@ -179,9 +178,9 @@ final class HTTPServerConnection: @unchecked Sendable {
     }
 
     private func waitUntilDrained() async throws {
-        while !isClosed, stream.pendingBytes > ByteStream.highWaterMark {
+        if stream.pendingBytes > ByteStream.highWaterMark {
             setDeadline(limits.writeTimeout, .write)
-            await withCheckedContinuation { drainWaiter = $0 }
+            do { try await stream.drained() } catch is IOError { throw HTTPError(.disconnected, "the client has left") }
         }
         if isClosed || peerHasEnded { throw HTTPError(.disconnected, "the client has left") }
         try Task.checkCancellation()
@@ -295,9 +294,6 @@ extension HTTPServerConnection: ByteStreamDelegate {
 
     func streamDidDrain() {
         if expiry == .write { setDeadline(nil, .write) }
-        guard let drainWaiter else { return }
-        self.drainWaiter = nil
-        drainWaiter.resume()
     }
 
     func streamDidClose() {
@@ -308,7 +304,6 @@ extension HTTPServerConnection: ByteStreamDelegate {
 
     private func leave() {
         if isHandling { task?.cancel() }
-        streamDidDrain()
         wake()
     }
 }
