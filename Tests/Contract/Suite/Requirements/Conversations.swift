@@ -47,9 +47,9 @@ extension Requirement {
         },
         Requirement("G2-15", "prompts sent to one session at once take turns, and the conversation holds them all") { client in
             let session = client.session("G2-15")
-            async let one = client.goodTurn("[[slow:100]]", in: session)
-            async let two = client.goodTurn("[[slow:100]]", in: session)
-            async let three = client.goodTurn("[[slow:100]]", in: session)
+            async let one = client.goodTurn("[[slow:250]]", in: session)
+            async let two = client.goodTurn("[[slow:250]]", in: session)
+            async let three = client.goodTurn("[[slow:250]]", in: session)
             let turns = try await [one, two, three].sorted { try $0.span().lowerBound < $1.span().lowerBound }
             for (turn, number) in zip(turns, 1...) {
                 try turn.expectAnswer(holding: "your \(ordinal(number)) message", "prompts must be answered in turn")
@@ -63,7 +63,7 @@ extension Requirement {
     ]
 
     /// Two connections that are ready together are read in any order.
-    private static let clientSkew = Duration.milliseconds(50)
+    private static let clientSkew = Duration.milliseconds(100)
 
     /// Two turns, of which the second must know the first and no other session's.
     private static func checkSeparate(_ client: ContractClient, _ index: Int) async throws {
