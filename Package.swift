@@ -54,7 +54,7 @@ let package = Package(
         ),
         .target(
             name: "Command",
-            dependencies: ["AgentServer", "CLinux", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],
+            dependencies: ["AgentServer", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],
             resources: [.embedInCode("Resources/claude-cli.lock")],
             swiftSettings: strict
         ),

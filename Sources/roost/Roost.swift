@@ -13,7 +13,7 @@ import Glibc
         do {
             let arguments = Array(CommandLine.arguments.dropFirst())
             let invocation = try Invocation(arguments: arguments, environment: try ProcessEnvironment.read())
-            try await EventLoopGroup.run(count: invocation.verb.name == .serve ? Machine.loops : 1) { group in
+            try await EventLoopGroup.run(count: invocation.verb.name == .serve ? ProcessorCount.loops : 1) { group in
                 try await VerbCall(invocation: invocation, group: group).perform()
             }
             return .success
@@ -23,9 +23,7 @@ import Glibc
     }
 
     private static func report(_ error: CommandError) -> ExitCode {
-        // The line of a missing prompt and of a failed turn begin as the image's contract has them.
-        let isWhole = error.code == .missingPrompt || error is TurnFailure
-        StandardStream.error.say(isWhole ? error.message : "roost: \(error.message)")
+        StandardStream.error.say(error.line)
         return error.code
     }
 }

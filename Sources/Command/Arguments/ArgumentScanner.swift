@@ -64,7 +64,9 @@ struct ArgumentScanner {
     /// The secret that somebody tries to give as a flag: `--anthropic-api-key`, `--api-key`.
     private static func secret(like name: String) -> String? {
         let upper = name.uppercased().map { $0 == "-" ? "_" : $0 }
-        return Setting.all.first { $0.form == .secret && ($0.variable == String(upper) || $0.variable?.hasSuffix("_\(String(upper))") == true) }?
-            .variable
+        return Setting.all.first {
+            $0.form == .secret && ($0.variable == String(upper) || $0.variable?.hasSuffix("_\(String(upper))") == true)
+        }?
+        .variable
     }
 }

@@ -21,15 +21,22 @@ public struct Invocation: Sendable {
         guard let first = arguments.first else {
             throw CommandError(.usage, "no command; try: roost help")
         }
-        if let name = Self.aliases[first] { self = try Invocation(name, arguments.dropFirst(), [:], false) } else {
+        if let name = Self.aliases[first] {
+            self = try Invocation(name, arguments.dropFirst(), [:], false)
+        } else {
             let (name, rest) = try Self.split(arguments)
-            if name == .entrypoint { self = try Self.image(rest, environment) } else { self = try Invocation(name, rest, environment, false) }
+            if name == .entrypoint {
+                self = try Self.image(rest, environment)
+            } else {
+                self = try Invocation(name, rest, environment, false)
+            }
         }
     }
 
     private static let aliases: [String: Verb.Name] = ["--help": .help, "-h": .help, "--version": .version, "-V": .version]
 
-    private init(_ name: Verb.Name, _ arguments: ArraySlice<String>, _ environment: [String: String], _ isImage: Bool) throws(CommandError) {
+    private init(_ name: Verb.Name, _ arguments: ArraySlice<String>, _ environment: [String: String], _ isImage: Bool) throws(CommandError)
+    {
         verb = .named(name)
         let found = try ArgumentScanner.scan(arguments, verb.settings)
         wantsHelp = found.wantsHelp

@@ -32,7 +32,10 @@ extension Verb {
     )
 
     private static let modelStub = Verb(
-        .modelStub, "the offline model: a Messages API for this machine", usage: "model-stub [FLAGS]", settings: [.stubListen, .stubScript]
+        .modelStub,
+        "the offline model: a Messages API for this machine",
+        usage: "model-stub [FLAGS]",
+        settings: [.stubListen, .stubScript]
     )
 
     private static let cliInstall = Verb(
@@ -45,7 +48,10 @@ extension Verb {
     private static let cliPath = Verb(.cliPath, "print where the pinned claude is", usage: "cli path", settings: [.cache, .cliLock])
 
     private static let cliVerify = Verb(
-        .cliVerify, "read the pinned claude and compare its hash", usage: "cli verify", settings: [.cache, .cliLock]
+        .cliVerify,
+        "read the pinned claude and compare its hash",
+        usage: "cli verify",
+        settings: [.cache, .cliLock]
     )
 
     private static let entrypoint = Verb(
@@ -58,5 +64,10 @@ extension Verb {
         ]
     )
 
-    private static let version = Verb(.version, "the versions of roost and of the claude it would use", usage: "version", settings: Setting.programs)
+    private static let version = Verb(
+        .version,
+        "the versions of roost and of the claude it would use",
+        usage: "version",
+        settings: Setting.programs
+    )
 }

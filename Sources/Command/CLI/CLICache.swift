@@ -24,7 +24,9 @@ public struct CLICache: Sendable, Hashable {
 
     /// The place of what the built-in lock file names, or the one of `ROOST_CLI_LOCK`.
     public static func pinned(_ values: SettingValues) throws(CommandError) -> CLICache {
-        guard let path = values.text(.cliLock) else { return try CLICache(try CLILock(parsing: CLILock.builtIn), environment: values.environment) }
+        guard let path = values.text(.cliLock) else {
+            return try CLICache(try CLILock(parsing: CLILock.builtIn), environment: values.environment)
+        }
         let bytes: [UInt8]
         do { bytes = try Files.read(path, upTo: 1_048_576) } catch {
             throw CommandError(.noInput, "ROOST_CLI_LOCK: cannot \(error); give a lock file this user can read")
@@ -35,7 +37,9 @@ public struct CLICache: Sendable, Hashable {
     private static func root(_ environment: [String: String]) throws(CommandError) -> String {
         let filled = environment.filter { !$0.value.isEmpty }
         let root = filled["ROOST_CACHE"] ?? filled["XDG_CACHE_HOME"].map { "\($0)/roost" } ?? filled["HOME"].map { "\($0)/.cache/roost" }
-        guard let root else { throw CommandError(.configuration, "no place for the cache: HOME is not set; set ROOST_CACHE to a folder of your own") }
+        guard let root else {
+            throw CommandError(.configuration, "no place for the cache: HOME is not set; set ROOST_CACHE to a folder of your own")
+        }
         guard root.hasPrefix("/") else {
             throw CommandError(.configuration, "the cache folder \"\(root)\" is not an absolute path; set ROOST_CACHE to an absolute one")
         }
@@ -54,7 +58,10 @@ public struct CLICache: Sendable, Hashable {
     /// - Throws: `CommandError` saying what is missing.
     public func checkRecord() throws(CommandError) {
         guard Files.isExecutable(program) else {
-            throw CommandError(.unavailable, "claude \(lock.version) (\(lock.architecture)) is not installed at \(program). Run: roost cli install")
+            throw CommandError(
+                .unavailable,
+                "claude \(lock.version) (\(lock.architecture)) is not installed at \(program). Run: roost cli install"
+            )
         }
         guard let recorded = recordedHash, recorded == lock.programHash ?? recorded else {
             throw CommandError(.unavailable, "\(program) has no record of the pinned hash beside it. Run: roost cli install")

@@ -26,9 +26,7 @@ public struct CLIInstaller: Sendable {
     public func install(wheel: String?) async throws {
         if let wheel { try await blocking { try checkWheel(wheel) } }
         try await blocking { try prepareFolder() }
-        let lock = try await FileLock.take(cache.lockFile, within: Self.lockWait, on: loop) {
-            say("another install is at work on \(cache.folder); waiting for it")
-        }
+        let lock = try await takeLock()
         defer { withExtendedLifetime(lock) {} }
         if try await isThere() { return say("\(name) is already there: \(cache.program)") }
         let work = try await blocking { try makeWorkFolder() }
@@ -38,6 +36,23 @@ public struct CLIInstaller: Sendable {
         }
         await BlockingExecutor.shared.perform { Files.removeTree(work) }
         say("\(name) is installed: \(cache.program)")
+    }
+
+    private func takeLock() async throws -> FileLock {
+        let clock = LoopClock(loop)
+        let deadline = clock.now.advanced(by: Self.lockWait)
+        let path = cache.lockFile
+        var hasWaited = false
+        while true {
+            do { return try await blocking { try FileLock(path: path) } } catch is FileLock.Held where clock.now < deadline {
+                if !hasWaited { say("another install is at work on \(cache.folder); waiting for it") }
+                hasWaited = true
+                try await clock.sleep(for: .milliseconds(100))
+            } catch let held as FileLock.Held {
+                let holder = held.pid.map { " (process \($0))" } ?? ""
+                throw CommandError(.temporary, "another install\(holder) has held \(path) for 15 minutes; end it, then try again")
+            }
+        }
     }
 
     private func isThere() async throws -> Bool {
@@ -93,7 +108,10 @@ public struct CLIInstaller: Sendable {
             throw CommandError(.permission, "cannot \(error); set ROOST_CACHE to a folder you may write to")
         }
         guard access(cache.folder, W_OK) == 0 else {
-            throw CommandError(.permission, "cannot write to the cache folder \(cache.folder); set ROOST_CACHE to a folder you may write to")
+            throw CommandError(
+                .permission,
+                "cannot write to the cache folder \(cache.folder); set ROOST_CACHE to a folder you may write to"
+            )
         }
     }
 

@@ -32,7 +32,10 @@ public struct CLILock: Sendable, Hashable {
         guard let version = Self.fact("cli-version", lines), let requirement, let package = Self.packageVersion(requirement),
             let wheel = Self.wheelHash(requirement)
         else {
-            throw CommandError(.data, "\(origin) lacks cli-version, the package's version or the wheel's hash for \(architecture); restore it")
+            throw CommandError(
+                .data,
+                "\(origin) lacks cli-version, the package's version or the wheel's hash for \(architecture); restore it"
+            )
         }
         self.version = version
         packageVersion = package

@@ -31,7 +31,10 @@ public struct CLIProgram: Sendable, Hashable {
         }
         if let found = ProgramSearch.find("claude", in: values.environment["PATH"]) { return CLIProgram(path: found, origin: .path) }
         let place = cache.map { " (\($0.program))" } ?? ""
-        throw CommandError(.unavailable, "no claude program: ROOST_CLAUDE is not set, the pinned one is not installed\(place), none in PATH. Run: roost cli install")
+        throw CommandError(
+            .unavailable,
+            "no claude program: ROOST_CLAUDE is not set, the pinned one is not installed\(place), none in PATH. Run: roost cli install"
+        )
     }
 
     /// Asks the program for its version, for at most ten seconds.
@@ -42,10 +45,16 @@ public struct CLIProgram: Sendable, Hashable {
         let variables = ["PATH": environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent", "DISABLE_AUTOUPDATER": "1"]
         let outcome: Tool.Outcome
         do { outcome = try await Tool(path, ["--version"], variables, limit: .seconds(10)).run(on: loop) } catch let error as IOError {
-            throw CommandError(.unavailable, "\(path) does not tell its version (\(error)); set ROOST_CLAUDE to one that does, or run: roost cli install")
+            throw CommandError(
+                .unavailable,
+                "\(path) does not tell its version (\(error)); set ROOST_CLAUDE to one that does, or run: roost cli install"
+            )
         }
         guard outcome.status.isSuccess, let version = CLIVersion(outcome.output) else {
-            throw CommandError(.unavailable, "\(path) is no claude: --version ended with \(outcome.status) and no version; set ROOST_CLAUDE to the right one")
+            throw CommandError(
+                .unavailable,
+                "\(path) is no claude: --version ended with \(outcome.status) and no version; set ROOST_CLAUDE to the right one"
+            )
         }
         return version
     }

@@ -16,7 +16,10 @@ struct WheelMember: Sendable {
         let program = "\(folder)/\(Self.member)"
         guard outcome.status.isSuccess, await BlockingExecutor.shared.perform({ Self.isPlainFile(program) }) else {
             let why = outcome.errorOutput.split(separator: "\n").last.map { " (\($0))" } ?? ""
-            throw CommandError(.data, "could not unpack \(Self.member) from \(wheel) into \(folder)\(why). Is it that wheel, and is there room?")
+            throw CommandError(
+                .data,
+                "could not unpack \(Self.member) from \(wheel) into \(folder)\(why). Is it that wheel, and is there room?"
+            )
         }
         return program
     }

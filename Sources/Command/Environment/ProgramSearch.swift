@@ -13,7 +13,10 @@ public enum ProgramSearch {
     static func named(by setting: Setting, _ values: SettingValues) throws(CommandError) -> String? {
         guard let given = values.given(setting).first else { return nil }
         guard given.text.hasPrefix("/"), Files.isExecutable(given.text) else {
-            throw CommandError(.unavailable, "\(given.origin) is \"\(given.text)\", which is no program at an absolute path; correct or unset it")
+            throw CommandError(
+                .unavailable,
+                "\(given.origin) is \"\(given.text)\", which is no program at an absolute path; correct or unset it"
+            )
         }
         return given.text
     }

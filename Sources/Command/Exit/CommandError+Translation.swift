@@ -1,3 +1,4 @@
+internal import AgentServer
 internal import ClaudeAgent
 internal import Domain
 internal import EventLoop
@@ -12,6 +13,7 @@ extension CommandError {
         case let error as CommandError: self = error
         case let error as AgentError: self.init(Self.code(error), error.message)
         case let error as IOError: self = Self.io(error)
+        case let error as ServerError: self.init(Self.code(error), error.message)
         case let error as DefinitionError: self.init(.configuration, "the agent cannot run here: \(error)")
         case let error as ModelStubError: self.init(error.code == .script ? .data : .usage, error.message)
         case let error as HTTPError: self.init(.io, error.message)
@@ -28,6 +30,15 @@ extension CommandError {
         case .cliConnection, .inputClosed: .io
         case .resultError: code(status: error.result?.apiErrorStatus)
         default: .software
+        }
+    }
+
+    private static func code(_ error: ServerError) -> ExitCode {
+        switch error.code {
+        case .dataFolder: .permission
+        case .dataFolderInUse, .turnTimedOut, .shuttingDown: .temporary
+        case .sessionFiles: .io
+        case .noResult: .software
         }
     }
 

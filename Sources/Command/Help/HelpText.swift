@@ -37,7 +37,10 @@ public enum HelpText {
         if let name = Verb.Name(rawValue: words.joined(separator: " ")) { return of(.named(name)) }
         let family = Verb.table.filter { $0.name.rawValue.hasPrefix("\(first) ") }
         guard family.isEmpty else { return family.map(of).joined(separator: "\n") }
-        throw CommandError(.usage, "there is no command \(words.joined(separator: " "))\(Suggestion.question(first, Verb.table.map(\.name.rawValue)))")
+        throw CommandError(
+            .usage,
+            "there is no command \(words.joined(separator: " "))\(Suggestion.question(first, Verb.table.map(\.name.rawValue)))"
+        )
     }
 
     private static func list(_ title: String, _ settings: [Setting]) -> String {
@@ -68,7 +71,9 @@ public enum HelpText {
         var lines = [""]
         for word in text.split(separator: " ") {
             let line = lines[lines.count - 1]
-            if line.isEmpty { lines[lines.count - 1] = String(word) } else if line.count + word.count < width - column {
+            if line.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if line.count + word.count < width - column {
                 lines[lines.count - 1] = "\(line) \(word)"
             } else {
                 lines.append(String(word))

@@ -23,7 +23,9 @@ public actor InputLines {
                 if !text.isEmpty { return text }
             }
             guard !isOver else { return nil }
-            if let bytes = try await input.read() { waiting = try framer.push(bytes)[...] } else {
+            if let bytes = try await input.read() {
+                waiting = try framer.push(bytes)[...]
+            } else {
                 isOver = true
                 waiting = framer.finish().map { [$0] } ?? []
             }

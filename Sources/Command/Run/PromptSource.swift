@@ -3,6 +3,7 @@ internal import EventLoop
 /// Where a run's prompts come from: the argument, else `PROMPT`, else standard input.
 public actor PromptSource {
     private let first: String?
+    private var waiting: String?
     private let isInteractive: Bool
     private let readsInput: Bool
     private let patience: Duration?
@@ -24,17 +25,27 @@ public actor PromptSource {
         lines = InputLines(input, limit: PromptText.limit)
     }
 
-    /// The first prompt; to be asked for once.
+    /// Makes sure that there is a first prompt, before anything is started for it.
     ///
     /// - Throws: `CommandError` with status 2 when there is none, naming the ways to give one.
-    public func opening() async throws -> String {
-        if let text = first.map({ String($0.trimmed) }), !text.isEmpty { return text }
-        guard readsInput, let text = try await fromInput(), !text.isEmpty else { throw Self.missing }
-        return text
+    public func open() async throws {
+        if let text = first.map({ String($0.trimmed) }), !text.isEmpty {
+            waiting = text
+        } else if readsInput, let text = try await fromInput(), !text.isEmpty {
+            waiting = text
+        } else {
+            throw Self.missing
+        }
     }
 
-    /// The prompt after that, or `nil` when there is none.
-    public func next() async throws -> String? { isInteractive ? try await lines.next() : nil }
+    /// The next prompt, or `nil` when there is none.
+    public func next() async throws -> String? {
+        if let text = waiting {
+            waiting = nil
+            return text
+        }
+        return isInteractive ? try await lines.next() : nil
+    }
 
     private func fromInput() async throws -> String? {
         guard !isInteractive else { return try await lines.next() }
@@ -43,12 +54,16 @@ public actor PromptSource {
         } catch let error as IOError where error.code == .timedOut {
             return nil
         } catch let error as IOError where error.code == .tooLong {
-            throw CommandError(.data, "the prompt on standard input is longer than \(PromptText.limit) bytes; let the agent read a file instead")
+            throw CommandError(
+                .data,
+                "the prompt on standard input is longer than \(PromptText.limit) bytes; let the agent read a file instead"
+            )
         }
     }
 
     private static let missing = CommandError(
         .missingPrompt,
-        "error: PROMPT env var is required, or a prompt as an argument (roost run 'What is a roost?'), or on standard input (roost run -)"
+        "error: PROMPT env var is required, or a prompt as an argument (roost run 'What is a roost?'), or on standard input (roost run -)",
+        isWholeLine: true
     )
 }

@@ -7,7 +7,11 @@ extension Setting {
     public static let oauthToken = Setting(nil, "CLAUDE_CODE_OAUTH_TOKEN", .secret, "the token of a login instead of the key")
     /// Where the API is.
     public static let baseURL = Setting(
-        nil, "ANTHROPIC_BASE_URL", .value("URL"), standard: "Anthropic's", "where the Messages API is"
+        nil,
+        "ANTHROPIC_BASE_URL",
+        .value("URL"),
+        standard: "Anthropic's",
+        "where the Messages API is"
     )
     /// Amazon Bedrock.
     public static let bedrock = Setting(nil, "CLAUDE_CODE_USE_BEDROCK", .toggle, "the model comes from Amazon Bedrock")
@@ -17,7 +21,11 @@ extension Setting {
     public static let foundry = Setting(nil, "CLAUDE_CODE_USE_FOUNDRY", .toggle, "the model comes from Microsoft Foundry")
     /// What callers show.
     public static let agentToken = Setting(
-        nil, "AGENT_AUTH_TOKEN", .secret, standard: "none: /sessions is open", "the bearer token that every call under /sessions must show"
+        nil,
+        "AGENT_AUTH_TOKEN",
+        .secret,
+        standard: "none: /sessions is open",
+        "the bearer token that every call under /sessions must show"
     )
 
     static let credentials = [authToken, apiKey, oauthToken]

@@ -1,49 +1,85 @@
 extension Setting {
     /// Where state lives.
     public static let data = Setting(
-        "data", "CLAUDE_CONFIG_DIR", .value("FOLDER"), standard: "$XDG_DATA_HOME/roost, else ~/.local/share/roost",
+        "data",
+        "CLAUDE_CONFIG_DIR",
+        .value("FOLDER"),
+        standard: "$XDG_DATA_HOME/roost, else ~/.local/share/roost",
         "where sessions and transcripts are kept"
     )
     /// Where to listen.
     public static let listen = Setting(
-        "listen", "ROOST_LISTEN", .list("ADDRESS"), standard: "127.0.0.1:8000", "HOST:PORT, [::1]:PORT, PORT or unix:/path; may be repeated"
+        "listen",
+        "ROOST_LISTEN",
+        .list("ADDRESS"),
+        standard: "127.0.0.1:8000",
+        "HOST:PORT, [::1]:PORT, PORT or unix:/path; may be repeated"
     )
     /// The port of the default address.
-    public static let port = Setting(nil, "PORT", .value("PORT"), standard: "8000", "the port, where no address is given to listen on")
+    public static let port = Setting("port", "PORT", .value("PORT"), standard: "8000", "the port, where no address is given to listen on")
     /// Turns at once.
     public static let maxAgents = Setting(
-        "max-agents", "ROOST_MAX_AGENTS", .value("N"), standard: "by memory: (memory - 1 GiB) / 400 MiB, 1 to 64",
+        "max-agents",
+        "ROOST_MAX_AGENTS",
+        .value("N"),
+        standard: "by memory: (memory - 1 GiB) / 400 MiB, 1 to 64",
         "turns that run at once, each with a process of about 250 MB"
     )
     /// Waiting turns of a session.
     public static let queue = Setting("queue", "ROOST_QUEUE", .value("N"), standard: "8", "turns of one session that may wait, 0 to 1000")
     /// Time between signs of life.
     public static let heartbeat = Setting(
-        "heartbeat", "ROOST_HEARTBEAT", .value("TIME"), standard: "15s", "time between the comments that keep an idle stream open"
+        "heartbeat",
+        "ROOST_HEARTBEAT",
+        .value("TIME"),
+        standard: "15s",
+        "time between the comments that keep an idle stream open"
     )
     /// Time to finish.
     public static let drain = Setting(
-        "drain", "ROOST_DRAIN", .value("TIME"), standard: "10s", "how long running turns may go on after SIGTERM or SIGINT"
+        "drain",
+        "ROOST_DRAIN",
+        .value("TIME"),
+        standard: "10s",
+        "how long running turns may go on after SIGTERM or SIGINT"
     )
     /// Host names.
     public static let allowedHost = Setting(
-        "allowed-host", "ROOST_ALLOWED_HOST", .list("HOST"), "a further value of Host accepted on a loopback address; may be repeated"
+        "allowed-host",
+        "ROOST_ALLOWED_HOST",
+        .list("HOST"),
+        "a further value of Host accepted on a loopback address; may be repeated"
     )
     /// Web pages.
     public static let corsOrigin = Setting(
-        "cors-origin", "ROOST_CORS_ORIGIN", .list("ORIGIN"), "a web page that may call, such as https://app.example; may be repeated"
+        "cors-origin",
+        "ROOST_CORS_ORIGIN",
+        .list("ORIGIN"),
+        "a web page that may call, such as https://app.example; may be repeated"
     )
     /// What a client's departure does.
     public static let onDisconnect = Setting(
-        "on-disconnect", "ROOST_ON_DISCONNECT", .value("cancel"), standard: "cancel", "what a client's departure does to its turn; only cancel today"
+        "on-disconnect",
+        "ROOST_ON_DISCONNECT",
+        .value("cancel"),
+        standard: "cancel",
+        "what a client's departure does to its turn; only cancel today"
     )
     /// What is logged.
     public static let logLevel = Setting(
-        "log-level", "ROOST_LOG_LEVEL", .value("LEVEL"), standard: "info", "debug, info, warning or error; logs go to standard error"
+        "log-level",
+        "ROOST_LOG_LEVEL",
+        .value("LEVEL"),
+        standard: "info",
+        "debug, info, warning or error; logs go to standard error"
     )
     /// How it is logged.
     public static let logFormat = Setting(
-        "log-format", "ROOST_LOG_FORMAT", .value("text|json"), standard: "text", "lines for people, or one JSON object a line"
+        "log-format",
+        "ROOST_LOG_FORMAT",
+        .value("text|json"),
+        standard: "text",
+        "lines for people, or one JSON object a line"
     )
 
     static let serverSettings =

@@ -7,6 +7,16 @@ public enum OfflineModel {
     /// The base URL of a model that listens at `address`; the CLI cannot use a Unix socket.
     public static func baseURL(_ address: SocketAddress) -> String? { address.port == nil ? nil : "http://\(address)" }
 
+    /// Calls `body` with the base URL of a model that is started for it when `--model-stub` asks for one, else with `nil`.
+    public static func runIfAsked<Value: Sendable>(
+        _ values: SettingValues,
+        group: EventLoopGroup,
+        _ body: @escaping @Sendable (String?) async throws -> Value
+    ) async throws -> Value {
+        guard try values.isOn(.modelStub) else { return try await body(nil) }
+        return try await run(group: group) { try await body($0) }
+    }
+
     /// Starts the model on a free port, calls `body` with its base URL, and ends it.
     ///
     /// - Throws: `IOError` when it cannot listen, or what `body` throws.

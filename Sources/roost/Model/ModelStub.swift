@@ -6,9 +6,10 @@ extension VerbCall {
     /// `roost model-stub [--listen ADDRESS] [--script FILE]`.
     func modelStub() async throws {
         let address = try LoopbackAddress(invocation.values.text(.stubListen) ?? "127.0.0.1:8787")
-        let server = ModelStubServer(script: try await script()) { record in
-            StandardStream.error.say("\(record.method) \(record.path) \(record.status)")
-        }
+        let server = ModelStubServer(
+            script: try await script(),
+            log: { StandardStream.error.say("\($0.method) \($0.path) \($0.status)") }
+        )
         let group = group
         try await StopSignals.serve(on: loop) { untilStopped in
             try await withThrowingTaskGroup { tasks in

@@ -1,0 +1,36 @@
+import AgentServer
+import Command
+import EventLoop
+import JSON
+import Telemetry
+
+extension VerbCall {
+    /// `roost serve`.
+    func serve() async throws {
+        let setup = ServerSetup(invocation)
+        let settled = try await BlockingExecutor.shared.run { try setup.configuration(workingDirectory: try WorkingDirectory.path()) }
+        let log = try setup.logger()
+        try await StopSignals.serve(on: loop) { untilStopped in
+            try await OfflineModel.runIfAsked(invocation.values, group: group) { offline in
+                var configuration = settled
+                configuration.runtime = try await setup.runtime(offline: offline, on: loop)
+                let limit = configuration.maxAgents
+                let isGuarded = configuration.authToken != nil
+                try await AgentServer.run(configuration, log: log, group: group) { addresses in
+                    for address in addresses { Self.tell(address, limit, isGuarded, log) }
+                } untilStopped: {
+                    try await untilStopped()
+                }
+            }
+        }
+    }
+
+    private static func tell(_ address: SocketAddress, _ limit: Int, _ isGuarded: Bool, _ log: Logger) {
+        log.info("listening", [("address", .string("\(address)")), ("agents.max", .number(JSONNumber(limit)))])
+        guard !address.isLoopback, !isGuarded else { return }
+        log.warning(
+            "whoever reaches this address can use the agent; set AGENT_AUTH_TOKEN or put a guard in front",
+            [("address", .string("\(address)"))]
+        )
+    }
+}
