@@ -76,6 +76,8 @@ public struct TurnState: Sendable {
     private static func clearsFailure(_ message: AgentMessage) -> Bool {
         switch message.kind {
         case .controlRequest, .controlResponse, .controlCancelRequest, .keepAlive, .transcriptMirror: return false
+        // Comes behind the result and says only that the prompt is done with.
+        case .commandLifecycle: return false
         case .system(let system): return system.subtype != .sessionStateChanged
         default: return true
         }

@@ -5,7 +5,12 @@ import Testing
 private let failed: JSONObject = ["is_error": true, "result": "Invalid API key", "api_error_status": 401]
 
 @Suite struct ExitFailureTests {
-    @Test(arguments: [Turn.state("idle"), Turn.mirror, AgentMessage(["type": "keep_alive"])])
+    @Test(
+        arguments: [
+            Turn.state("idle"), Turn.mirror, AgentMessage(["type": "keep_alive"]),
+            AgentMessage(["type": "command_lifecycle", "command_uuid": "p1", "state": "completed"]),
+        ]
+    )
     func anErrorResultExplainsTheExitAfterItAndWhatSaysNothing(_ message: AgentMessage) {
         var turn = TurnState()
         _ = turn.feed(Turn.result(fields: failed), message)
