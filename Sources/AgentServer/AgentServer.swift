@@ -5,6 +5,8 @@ internal import HTTP
 internal import JSON
 
 /// The agent server: the contract over HTTP, on the real CLI.
+///
+/// A program of its own calls `Orphans.adopt` first, so that nothing is left even when a guardian is killed.
 public enum AgentServer {
     /// Serves until `untilStopped` returns, lets running turns finish within the drain time, and returns.
     ///
@@ -21,7 +23,6 @@ public enum AgentServer {
         untilStopped: @escaping @Sendable () async throws -> Void
     ) async throws {
         let plan = try AgentPlan(configuration.agent, runtime: configuration.runtime, limits: configuration.limits)
-        try Orphans.adopt()
         let root = try await DataRoot.open(configuration.dataRoot)
         let running = RunningServer(configuration, plan: plan, root: root, log: log, group: group)
         do {

@@ -11,6 +11,7 @@ import Glibc
 
     private static func status() async -> ExitCode {
         do {
+            try Orphans.adopt()
             let arguments = Array(CommandLine.arguments.dropFirst())
             let invocation = try Invocation(arguments: arguments, environment: try ProcessEnvironment.read())
             try await EventLoopGroup.run(count: invocation.verb.name == .serve ? ProcessorCount.loops : 1) { group in

@@ -28,7 +28,6 @@ public struct EphemeralRun: Sendable {
         nextPrompt: @Sendable () async throws -> String?,
         onMessage: @escaping @Sendable (AgentMessage) async throws -> Void
     ) async throws -> [ResultMessage] {
-        try Orphans.adopt()
         let base = "\(runtime.hostEnvironment["TMPDIR"] ?? "/tmp")/roost-run-\(SessionIdentifier.random().prefix(8))"
         let folders = LaunchFolders(configuration: "\(base)/config", workspace: workspace, home: "\(base)/home", temporary: "\(base)/t")
         let result: Result<[ResultMessage], any Error>
