@@ -111,7 +111,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "HTTP", "JSON", "contract"],
+            dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "Guardian", "HTTP", "JSON", "contract", "roost"],
             swiftSettings: strict
         ),
         .testTarget(name: "CommandTests", dependencies: ["Command", "Domain", "EventLoop", "JSON", "Telemetry"], swiftSettings: strict),

@@ -5,14 +5,7 @@ import Testing
 
 /// The built `contract` program.
 @Suite struct CommandTests {
-    private static let program: String = {
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = readlink("/proc/self/exe", &bytes, bytes.count)
-        let test = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-        // The test runner of some toolchains is not the bundle itself; the bundle's path is an argument then.
-        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? test
-        return bundle[..<(bundle.lastIndex(of: "/") ?? bundle.startIndex)] + "/contract"
-    }()
+    private static let program = BuiltPrograms.path("contract")
 
     private struct Outcome: Sendable {
         let output: String
