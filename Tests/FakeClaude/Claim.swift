@@ -11,16 +11,25 @@ struct Claim {
         isSettled || ["initialize", "claim_session", "end_session"].contains(subtype)
     }
 
+    /// A spare's first frame.
+    func announce(_ program: Program) {
+        guard isSpare else { return }
+        program.send(Frame.tagged(["type": "system", "subtype": "ui_invalidate", "event": "ui.render"], program.conversation.id))
+    }
+
     /// A prompt to an unclaimed spare ends it.
     func check(_ program: Program) throws {
         guard !isSettled else { return }
         let message = "not_claimed: a prompt came before claim_session"
-        program.send(Frame.startFailure(message, program.conversation.id))
+        let failure = ResultFrame.startFailure(message, program.conversation.id)
+        program.send(failure.merging(["model_usage_since_last_result": [:]]))
         throw Ending(status: 1)
     }
 
     mutating func claim(_ request: JSONValue, _ program: Program) -> HostRequests.Answer {
-        guard isSpare, !isClaimed else { return .failure("not_a_spare: this process is no unclaimed spare", code: "not_a_spare") }
+        guard isSpare, !isClaimed else {
+            return .failure("not_a_spare: only an unclaimed process started with --await-claim can be claimed", code: nil)
+        }
         guard let asked = request["cwd"]?.string, asked.hasPrefix("/") else {
             return .failure("invalid_request: cwd — an absolute path is required", code: "invalid_request")
         }

@@ -21,12 +21,12 @@ enum HostRequests {
 
     /// A success with what it carries, or an error.
     enum Answer {
-        case success(JSONValue?)
+        case success(JSONValue?, besides: JSONObject = [:])
         case failure(String, code: String?)
 
         func frame(_ id: JSONValue) -> JSONObject {
             switch self {
-            case .success(let body): Frame.controlSuccess(id, body)
+            case .success(let body, let besides): Frame.controlSuccess(id, body, besides: besides)
             case .failure(let message, let code): Frame.controlError(id, message, code: code)
             }
         }
@@ -34,12 +34,12 @@ enum HostRequests {
 
     private static func respond(_ subtype: String, _ request: JSONValue, _ program: Program) throws -> Answer? {
         switch subtype {
-        case "initialize": return .success(initialize(request, program))
+        case "initialize": return .success(initialize(request, program), besides: Self.openQuestions)
         case "interrupt": return .success(interrupt(program))
         case "set_permission_mode": return setMode(request, program)
         case "set_model": return setModel(request, program)
         case "claim_session": return program.claim.claim(request, program)
-        case "mcp_status": return .success(["mcpServers": .array(program.sdkServers.map { ["name": .string($0), "status": "connected"] })])
+        case "mcp_status": return .success(["mcpServers": program.servers])
         case "get_session_cost": return .success(["text": .string("Total cost: $\(program.conversation.dollars)")])
         case "end_session", "set_max_thinking_tokens", "apply_flag_settings", "stop_task", "rename_session": return .success(nil)
         default: return nil
@@ -49,10 +49,15 @@ enum HostRequests {
     private static func initialize(_ request: JSONValue, _ program: Program) -> JSONValue {
         program.hooks = request["hooks"]?.object ?? [:]
         program.sdkServers += (request["sdkMcpServers"]?.array ?? []).compactMap(\.string)
-        return Frame.initializeAnswer(program)
+        guard !program.hooks.isEmpty else { return Frame.initializeAnswer(program) }
+        return Frame.initializeAnswer(program).merging(["hooks_applied": true])
     }
 
+    private static let openQuestions: JSONObject = ["pending_permission_requests": [], "pending_user_dialog_requests": []]
+
     private static func interrupt(_ program: Program) -> JSONValue {
+        for id in program.openRequests { program.send(["type": "control_cancel_request", "request_id": .string(id)]) }
+        program.openRequests = []
         program.isInterrupted = program.runningTurn != nil && !program.ignoresInterrupts
         return ["still_queued": Frame.list(program.queue.flatMap(\.uuids))]
     }
@@ -66,7 +71,9 @@ enum HostRequests {
     private static func setMode(_ request: JSONValue, _ program: Program) -> Answer {
         let mode = request["mode"]?.string ?? ""
         let known = ["acceptEdits", "auto", "bypassPermissions", "default", "dontAsk", "plan"]
-        guard known.contains(mode) else { return .failure("Invalid permission mode: \(mode)", code: "invalid_mode") }
+        guard known.contains(mode) else {
+            return .failure("Cannot set permission mode: must be one of \(known.joined(separator: ", "))", code: "invalid_mode")
+        }
         program.permissionMode = mode
         return .success(["mode": .string(mode)])
     }

@@ -54,26 +54,45 @@ extension Program {
             throw Ending(status: 1)
         }
         let prompt = Prompt(frame)
-        queue.append(prompt)
-        guard runningTurn != nil else { return }
+        guard runningTurn != nil else { return queue.append(prompt) }
+        waiting.append(prompt)
         for uuid in prompt.uuids { send(Frame.lifecycle("queued", of: uuid, conversation.id)) }
+    }
+
+    /// Tells the host that there is work, unless it knows.
+    func announceRunning() {
+        guard isIdle else { return }
+        isIdle = false
+        send(Frame.sessionState("running", conversation.id))
+    }
+
+    /// Tells the host that nothing is owed, when that is so.
+    func announceIdle() {
+        guard queue.isEmpty, waiting.isEmpty else { return }
+        isIdle = true
+        send(Frame.sessionState("idle", conversation.id))
     }
 
     /// Sends a request to the host and waits for its answer; nil when the host closed its side.
     func ask(_ request: JSONObject) throws -> JSONValue? {
         let id = UUID.random()
-        send(Frame.controlRequest(id, request))
+        sendRequest(id, request)
         return try answer(to: id)
+    }
+
+    func sendRequest(_ id: String, _ request: JSONObject) {
+        openRequests.insert(id)
+        send(Frame.controlRequest(id, request))
     }
 
     func answer(to id: String) throws -> JSONValue? {
         while true {
-            if let answer = answers.removeValue(forKey: id) { return answer }
-            if input.isAtEnd { return nil }
-            if isInterrupted, runningTurn != nil {
-                send(["type": "control_cancel_request", "request_id": .string(id)])
-                throw Turn.Interruption()
+            if let answer = answers.removeValue(forKey: id) {
+                openRequests.remove(id)
+                return answer
             }
+            if input.isAtEnd { return nil }
+            if isInterrupted, runningTurn != nil { throw Turn.Interruption() }
             try pump(within: -1)
         }
     }

@@ -16,9 +16,16 @@ final class Program {
     var workingDirectory: String
     var sdkServers: [String] = []
     var hooks: JSONObject = [:]
+    /// Prompts for turns of their own.
     var queue: [Prompt] = []
+    /// Prompts that came during a turn; they go into the next one together.
+    var waiting: [Prompt] = []
+    /// Whether the host was last told that we are idle.
+    var isIdle = true
     /// What the host answered to our requests, until it is taken.
     var answers: [String: JSONValue] = [:]
+    /// Requests to the host that it has not answered yet.
+    var openRequests: Set<String> = []
     var runningTurn: Turn?
     var isInterrupted = false
     var ignoresInterrupts = false
@@ -53,6 +60,7 @@ final class Program {
         do {
             try checkRights()
             conversation = try SessionStart.conversation(options, environment)
+            claim.announce(self)
             try StartOrders.follow(self)
             while try step() {}
         } catch let failure as SessionStart.Failure {
@@ -84,11 +92,18 @@ final class Program {
         return true
     }
 
+    /// The host's own MCP servers, all at work.
+    var servers: JSONValue {
+        .array(sdkServers.map { ["name": .string($0), "status": "connected", "source": "sdk"] })
+    }
+
     func runTurn(_ prompt: Prompt) throws {
         let turn = try Turn(self, prompt)
         runningTurn = turn
         defer { runningTurn = nil }
         try turn.run()
+        if !waiting.isEmpty { queue.insert(.merged(waiting), at: 0) }
+        waiting = []
     }
 
     private func end(_ status: Int32) -> Int32 {
@@ -97,7 +112,7 @@ final class Program {
     }
 
     private func refuse(_ failure: SessionStart.Failure) -> Int32 {
-        if failure.hasResult { send(Frame.startFailure(failure.message, failure.sessionID)) }
+        if failure.hasResult { send(ResultFrame.startFailure(failure.message, failure.sessionID)) }
         Output.standardError(failure.message + "\n")
         return end(1)
     }

@@ -39,7 +39,14 @@ enum StartOrders {
         if let path = path(of: program) { unlink(path) }
         return Directive.all(inVariable: program.environment["FAKE_CLAUDE_MODE"] ?? "")
             + program.options.all.flatMap { Directive.all(in: $0) }
+            + promptFiles(of: program).flatMap { Directive.all(in: $0) }
             + Directive.all(inVariable: left)
+    }
+
+    /// The system prompts that the command line names as files.
+    private static func promptFiles(of program: Program) -> [String] {
+        let paths = ["system-prompt-file", "append-system-prompt-file"].compactMap { program.options.value($0) }
+        return paths.map { String(decoding: Transcript.contents(of: $0), as: UTF8.self) }
     }
 
     private static func path(of program: Program) -> String? {

@@ -15,11 +15,18 @@ final class Turn {
     var answer: String?
     /// Milliseconds between two frames.
     var gap = 0
+    var saysAnswer = true
     var saysIdle = true
     /// The exit status with which the program leaves right after the result.
     var statusAfterResult: Int32?
+    /// Tasks that end after the turn; each starts a turn of its own then.
+    var backgroundTasks: [BackgroundTask] = []
+    /// The tool call that is not done yet.
+    var openTool: String?
+    /// The message that is being streamed.
+    var openStream: StreamEvents?
+    let messageID = "msg_fake_" + UUID.random()
     private let orders: [(mode: Mode, arguments: Words)]
-    private let messageID = "msg_fake_" + UUID.random()
     private let start = Moment.now
     private let promptUUID: String
 
@@ -33,105 +40,62 @@ final class Turn {
     func run() throws {
         do {
             try follow(.opening)
-            try open()
-            try speak()
+            try prompt.isClear ? clear() : converse()
             try follow(.result)
         } catch is Interruption {
             abort()
         }
         try finish()
+        try follow(.afterIdle)
+        for task in backgroundTasks { try task.finish(in: program) }
     }
 
     private func follow(_ point: Mode.Point) throws {
         for order in orders where order.mode.point == point { try order.mode.run(self, order.arguments) }
     }
 
-    private func open() throws {
-        program.conversation.cost += Self.cost
-        try send(Frame.sessionState("running", sessionID))
-        for uuid in prompt.uuids { program.send(Frame.lifecycle("started", of: uuid, sessionID)) }
+    private func converse() throws {
+        program.announceRunning()
+        try sendLifecycle("started")
         try send(Frame.systemInit(program, uuids: prompt.uuids))
         program.conversation.addPrompt(prompt.text, uuid: promptUUID).forEach(program.send)
+        try follow(.body)
+        if saysAnswer { try say(answer ?? memory) }
     }
 
-    private func speak() throws {
-        try follow(.body)
-        try say(answer ?? memory)
+    private func sendLifecycle(_ state: String) throws {
+        for uuid in prompt.uuids {
+            if state == "started", !prompt.hasWaited { program.send(Frame.lifecycle("queued", of: uuid, sessionID)) }
+            program.send(Frame.lifecycle(state, of: uuid, sessionID))
+        }
     }
 
     /// Proof that earlier turns are known.
-    var memory: String {
+    private var memory: String {
         "turn \(program.conversation.turns); first prompt was \(program.conversation.firstPrompt ?? "")"
     }
 
     private func finish() throws {
-        program.conversation.addEnd(lastPrompt: prompt.text).forEach(program.send)
-        if outcome.text.isEmpty, !outcome.isError { outcome.text = answer ?? memory }
-        let index = program.conversation.nextResultIndex()
-        let milliseconds = Moment.now - start
+        if !prompt.isClear { program.conversation.addEnd(lastPrompt: prompt.text).forEach(program.send) }
+        if outcome.text.isEmpty, !outcome.isError, !prompt.isClear { outcome.text = answer ?? memory }
+        if !outcome.isWithoutModel { program.conversation.cost += Self.cost }
+        outcome.extra["origin"] = prompt.origin
         program.lastResultIsError = outcome.isError
-        program.send(Frame.result(outcome, program.conversation, index: index, model: program.model, milliseconds: milliseconds))
+        program.send(result().frame)
         if let status = statusAfterResult { throw Ending(status: status) }
         try follow(.afterResult)
-        for uuid in prompt.uuids { program.send(Frame.lifecycle("completed", of: uuid, sessionID)) }
-        if saysIdle { program.send(Frame.sessionState("idle", sessionID)) }
-        try follow(.afterIdle)
+        try sendLifecycle("completed")
+        if saysIdle { program.announceIdle() }
     }
 
-    /// What an interrupt makes of a turn.
-    private func abort() {
-        let marker = Frame.interruptionMarker("[Request interrupted by user]")
-        program.send(Frame.tagged(marker, sessionID))
-        outcome = .failure("error_during_execution", "aborted_streaming", ["Request was aborted."])
-        program.isInterrupted = program.isEndingBySignal
+    func result() -> ResultFrame {
+        ResultFrame(
+            outcome: outcome,
+            conversation: program.conversation,
+            model: program.model,
+            index: program.conversation.nextResultIndex(),
+            milliseconds: Moment.now - start,
+            uuids: prompt.uuids
+        )
     }
-}
-
-/// What a turn can send.
-extension Turn {
-    var sessionID: String { program.conversation.id }
-
-    /// Sends one frame and keeps the pace.
-    func send(_ frame: JSONObject) throws {
-        program.send(frame)
-        if gap > 0 { try program.pause(gap) }
-    }
-
-    /// Sends one frame with ids of its own.
-    func sendTagged(_ frame: JSONObject) throws {
-        try send(Frame.tagged(frame, sessionID))
-    }
-
-    /// The agent says something: as events when partial messages were asked for, then whole.
-    func say(_ text: String) throws {
-        let block: JSONValue = ["type": "text", "text": .string(text)]
-        guard program.options.has("include-partial-messages") else { return try sayBlock(block) }
-        try StreamEvents.opening(messageID, model: program.model).forEach { try sendTagged(Frame.streamEvent($0)) }
-        try sendTagged(Frame.streamEvent(StreamEvents.delta(text)))
-        try sayBlock(block)
-        try StreamEvents.closing.forEach { try sendTagged(Frame.streamEvent($0)) }
-    }
-
-    func sayBlock(_ block: JSONValue) throws {
-        let frame = Frame.assistant(block, messageID: messageID, model: program.model, uuids: prompt.uuids)
-        let uuid = UUID.random()
-        try send(Frame.tagged(frame, sessionID, uuid: uuid))
-        program.conversation.addAnswer(frame["message"] ?? .null, uuid: uuid).forEach(program.send)
-    }
-
-    /// The agent calls a tool and gets this from it.
-    func callTool(_ name: String, _ input: JSONValue, id: String, result: String, isError: Bool = false) throws {
-        try sayBlock(Frame.toolUse(name, input, id: id))
-        try giveToolResult(result, isError: isError, id: id)
-    }
-
-    func giveToolResult(_ text: String, isError: Bool, id: String) throws {
-        let frame = Frame.toolResult(text, isError: isError, id: id)
-        let uuid = UUID.random()
-        try send(Frame.tagged(frame, sessionID, uuid: uuid))
-        program.conversation.addToolResult(frame["message"] ?? .null, uuid: uuid).forEach(program.send)
-        outcome.turnCount += 1
-    }
-
-    func toolID() -> String { "toolu_fake_" + UUID.random() }
 }

@@ -15,10 +15,10 @@ enum Frame {
         tagged(["type": "command_lifecycle", "command_uuid": .string(uuid), "state": .string(state)], sessionID)
     }
 
-    static func controlSuccess(_ requestID: JSONValue, _ response: JSONValue?) -> JSONObject {
+    static func controlSuccess(_ requestID: JSONValue, _ response: JSONValue?, besides: JSONObject = [:]) -> JSONObject {
         var body: JSONObject = ["subtype": "success", "request_id": requestID]
         body["response"] = response
-        return ["type": "control_response", "response": .object(body)]
+        return ["type": "control_response", "response": .object(body.merging(besides))]
     }
 
     static func controlError(_ requestID: JSONValue, _ message: String, code: String? = nil) -> JSONObject {
@@ -30,12 +30,4 @@ enum Frame {
     static func controlRequest(_ id: String, _ request: JSONObject) -> JSONObject {
         ["type": "control_request", "request_id": .string(id), "request": .object(request)]
     }
-
-    static let usage: JSONValue = [
-        "input_tokens": 5, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 0, "output_tokens": 3,
-        "output_tokens_details": ["thinking_tokens": 0],
-        "server_tool_use": ["web_search_requests": 0, "web_fetch_requests": 0], "service_tier": "standard",
-        "cache_creation": ["ephemeral_1h_input_tokens": 0, "ephemeral_5m_input_tokens": 0], "inference_geo": "", "iterations": [],
-        "speed": "standard", "fallback_credit": nil,
-    ]
 }

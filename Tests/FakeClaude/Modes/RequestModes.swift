@@ -24,10 +24,18 @@ enum RequestModes {
         turn.answer = answer?.serializedString() ?? "stream closed"
     }
 
-    private static func permissionRequest(_ tool: String, _ input: JSONValue, _ id: String) -> JSONObject {
-        [
+    private static func permissionRequest(_ turn: Turn, _ tool: String, _ input: JSONValue, _ id: String) -> JSONObject {
+        let folder = turn.program.workingDirectory
+        let rule: JSONValue = ["toolName": .string(tool), "ruleContent": "touch x *"]
+        return [
             "subtype": "can_use_tool", "tool_name": .string(tool), "display_name": .string(tool), "input": input,
-            "tool_use_id": .string(id), "description": "FakeClaude asks",
+            "description": "FakeClaude asks",
+            "permission_suggestions": [
+                ["type": "addRules", "rules": [rule], "behavior": "allow", "destination": "localSettings"],
+                ["type": "addDirectories", "directories": [.string(folder)], "destination": "session"],
+                ["type": "setMode", "mode": "acceptEdits", "destination": "session"],
+            ],
+            "blocked_path": .string(folder + "/x"), "tool_use_id": .string(id),
         ]
     }
 
@@ -38,13 +46,18 @@ enum RequestModes {
         let id = turn.toolID()
         try turn.sayBlock(Frame.toolUse(tool, input, id: id))
         try turn.send(Frame.sessionState("requires_action", turn.sessionID))
-        let answer = try turn.program.ask(permissionRequest(tool, input, id))
+        turn.openTool = id
+        let answer = try turn.program.ask(permissionRequest(turn, tool, input, id))
+        turn.openTool = nil
         try turn.send(Frame.sessionState("running", turn.sessionID))
         turn.answer = answer?.serializedString() ?? "stream closed"
         let isAllowed = answer?["response"]?["behavior"]?.string == "allow"
         try turn.giveToolResult(isAllowed ? "done" : refusal(answer), isError: !isAllowed, id: id)
         guard !isAllowed else { return }
         turn.outcome.denials.append(["tool_name": .string(tool), "tool_use_id": .string(id), "tool_input": input])
+        guard answer?["response"]?["interrupt"]?.bool == true else { return }
+        turn.outcome.terminalReason = "aborted_tools"
+        throw Turn.Interruption()
     }
 
     private static func refusal(_ answer: JSONValue?) -> String {
@@ -57,8 +70,8 @@ enum RequestModes {
     private static func manyPermissions(_ turn: Turn, _ count: Int) throws {
         let ids = (0..<max(1, count)).map { _ in UUID.random() }
         for (number, id) in ids.enumerated() {
-            let request = permissionRequest("Bash", ["command": .string("touch \(number)")], turn.toolID())
-            turn.program.send(Frame.controlRequest(id, request))
+            let request = permissionRequest(turn, "Bash", ["command": .string("touch \(number)")], turn.toolID())
+            turn.program.sendRequest(id, request)
         }
         let answers = try ids.map { try turn.program.answer(to: $0) ?? .null }
         turn.answer = JSONValue.array(answers).serializedString()
@@ -67,7 +80,7 @@ enum RequestModes {
     /// Withdraws its request after so many milliseconds; the agent then says whether an answer came all the same.
     private static func cancelled(_ turn: Turn, _ milliseconds: Int) throws {
         let id = UUID.random()
-        turn.program.send(Frame.controlRequest(id, permissionRequest("Bash", ["command": "touch x"], turn.toolID())))
+        turn.program.send(Frame.controlRequest(id, permissionRequest(turn, "Bash", ["command": "touch x"], turn.toolID())))
         try turn.program.pause(milliseconds)
         turn.program.send(["type": "control_cancel_request", "request_id": .string(id)])
         try turn.program.pause(milliseconds)
@@ -80,7 +93,9 @@ enum RequestModes {
         let registered = (turn.program.hooks[event]?.array ?? []).flatMap { $0["hookCallbackIds"]?.array ?? [] }
         let id = turn.toolID()
         let input: JSONValue = [
-            "session_id": .string(turn.sessionID), "cwd": .string(turn.program.workingDirectory), "hook_event_name": .string(event),
+            "session_id": .string(turn.sessionID), "transcript_path": .string(turn.program.conversation.transcript?.path ?? ""),
+            "prompt_id": .string(UUID.random()), "effort": ["level": "medium"], "cwd": .string(turn.program.workingDirectory),
+            "hook_event_name": .string(event),
             "permission_mode": .string(turn.program.permissionMode), "tool_name": .string(words[1] ?? "Bash"),
             "tool_input": ["command": "touch x"], "tool_use_id": .string(id),
         ]
@@ -92,8 +107,8 @@ enum RequestModes {
 
     /// `[SERVER] [METHOD] [PARAMETERS as JSON]`.
     private static func message(_ turn: Turn, _ words: Words) throws {
-        let parameters = (try? JSONValue(parsing: words.rest(from: 2))) ?? [:]
-        let message: JSONValue = ["jsonrpc": "2.0", "id": 1, "method": .string(words[1] ?? "tools/list"), "params": parameters]
-        try report(turn, ["subtype": "mcp_message", "server_name": .string(words[0] ?? "fake"), "message": message])
+        var message: JSONObject = ["jsonrpc": "2.0", "id": 1, "method": .string(words[1] ?? "tools/list")]
+        message["params"] = try? JSONValue(parsing: words.rest(from: 2))
+        try report(turn, ["subtype": "mcp_message", "server_name": .string(words[0] ?? "fake"), "message": .object(message)])
     }
 }

@@ -8,25 +8,24 @@ enum ResultModes {
         "tool": Mode { turn, words in try tool(turn, words) },
         "api-error": Mode { turn, words in try apiError(turn, words) },
         "max-turns": Mode(.result) { turn, _ in
-            turn.outcome = .failure("error_max_turns", "max_turns", ["Reached maximum number of turns (1)"])
+            turn.outcome = .failure("error_max_turns", "max_turns", ["Reached maximum number of turns (1)"], stopReason: "tool_use")
             turn.outcome.turnCount = 2
         },
         "max-budget": Mode(.result) { turn, _ in
-            turn.outcome = .failure("error_max_budget_usd", "budget_exhausted", ["Reached maximum budget ($0.01)"])
+            turn.outcome = .failure("error_max_budget_usd", "budget_exhausted", ["Reached maximum budget ($0.01)"], stopReason: "tool_use")
         },
         "error-result": Mode(.result) { turn, words in
             turn.outcome = .failure("error_during_execution", words[0] ?? "model_error", [words.rest(from: 1)])
         },
         "no-result": Mode(.result) { _, _ in throw Ending(status: 0) },
         "two-results": Mode(.afterResult) { turn, _ in
-            let again = Frame.result(turn.outcome, turn.program.conversation, index: 99, model: turn.program.model, milliseconds: 1)
-            turn.program.send(again)
+            turn.program.send(turn.result().frame)
         },
         "permission-denied": Mode { turn, words in try denied(turn, words[0] ?? "Bash") },
         "retry": Mode { turn, words in try retry(turn, words) },
         "unknown": Mode { turn, _ in try unknown(turn) },
-        "background": Mode(.afterIdle) { turn, words in try background(turn.program, try words.number(0, or: 2)) },
-        "reset": Mode(.opening) { turn, _ in reset(turn) },
+        "background": Mode { turn, words in try background(turn, try words.number(0, or: 2)) },
+        "reset": Mode(.opening) { turn, _ in turn.resetConversation() },
     ]
 
     /// The agent answers with what the program was given.
@@ -46,7 +45,8 @@ enum ResultModes {
     private static func apiError(_ turn: Turn, _ words: Words) throws {
         let status = try words.number(0, or: 401)
         let text = words[1] == nil ? "API Error: \(status) invalid x-api-key" : words.rest(from: 1)
-        turn.answer = text
+        try turn.sendTagged(Frame.syntheticAnswer(text, status: status))
+        turn.saysAnswer = false
         turn.outcome = .apiFailure(status, text)
     }
 
@@ -86,23 +86,13 @@ enum ResultModes {
         turn.program.send(["kind": "no type at all"])
         try turn.sayBlock(["type": "fake_block", "data": [:], "text": 5])
         let event: JSONValue = ["type": "content_block_delta", "index": 0, "delta": ["type": "fake_delta", "fake": 1]]
-        if turn.program.options.has("include-partial-messages") { try turn.sendTagged(Frame.streamEvent(event)) }
+        if turn.isPartial { try turn.sendTagged(turn.streamEvents.wrapped(event)) }
         turn.outcome.extra = ["fake_field": ["later": "more"]]
     }
 
     /// Turns that nobody asked for, as finished background tasks start them.
-    private static func background(_ program: Program, _ count: Int) throws {
-        for number in 1...max(1, count) { try program.runTurn(.background("background \(number)")) }
-    }
-
-    /// `/clear`: the session goes on under another id.
-    private static func reset(_ turn: Turn) {
-        let id = UUID.random()
-        turn.program.send([
-            "type": "conversation_reset", "new_conversation_id": .string(id), "uuid": .string(id), "trigger": "clear",
-            "user_message_uuid": .string(turn.prompt.uuids.first ?? UUID.random()), "timestamp": .string(Moment.timestamp),
-            "session_id": .string(turn.sessionID),
-        ])
-        turn.program.conversation.reset(to: id)
+    private static func background(_ turn: Turn, _ count: Int) throws {
+        turn.backgroundTasks = (1...max(1, count)).map { BackgroundTask(number: $0) }
+        for task in turn.backgroundTasks { try task.start(in: turn) }
     }
 }

@@ -28,7 +28,12 @@ enum StartModes {
 
     /// Asks the host something before answering its `initialize`, as happens with its own MCP servers.
     private static func askWhileInitializing(_ program: Program, _ words: Words) throws {
-        let message: JSONValue = ["jsonrpc": "2.0", "id": 0, "method": "initialize", "params": [:]]
+        let client: JSONValue = [
+            "name": "claude-code", "title": "FakeClaude", "version": .string(Release.version), "description": "no client at all",
+            "websiteUrl": "http://localhost/",
+        ]
+        let parameters: JSONValue = ["protocolVersion": "2025-11-25", "capabilities": [:], "clientInfo": client]
+        let message: JSONValue = ["jsonrpc": "2.0", "id": 0, "method": "initialize", "params": parameters]
         _ = try program.ask(["subtype": "mcp_message", "server_name": .string(words[0] ?? "fake"), "message": message])
     }
 }

@@ -14,10 +14,9 @@ enum StreamModes {
     /// So many events as quickly as the host takes them; text deltas when partial messages were asked for, else whole answers.
     private static func spin(_ turn: Turn, _ count: Int, bytes: Int) throws {
         let text = String(repeating: "z", count: bytes)
-        let isPartial = turn.program.options.has("include-partial-messages")
         let body =
-            isPartial
-            ? Frame.streamEvent(StreamEvents.delta(text))
+            turn.isPartial
+            ? turn.streamEvents.delta(text)
             : Frame.assistant(["type": "text", "text": .string(text)], messageID: "msg_fake_spin", model: turn.program.model, uuids: [])
         let line = JSONValue.object(Frame.tagged(body, turn.sessionID)).serialized() + [0x0A]
         let batch = Array(repeatElement(line, count: min(count, 64)).joined())

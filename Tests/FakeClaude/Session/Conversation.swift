@@ -70,7 +70,12 @@ struct Conversation {
         return write([["type": "cost-state", "sessionId": .string(id), "totalCostUSD": dollars]])
     }
 
-    var dollars: JSONValue { .number(cost == 0 ? JSONNumber(0) : JSONNumber(Double(cost) / 100_000)) }
+    var dollars: JSONValue { Self.dollars(cost) }
+
+    /// Hundred-thousandths of a dollar as dollars.
+    static func dollars(_ cost: Int) -> JSONValue {
+        .number(cost == 0 ? JSONNumber(0) : JSONNumber(Double(cost) / 100_000))
+    }
 
     /// The number of the next result, from 0.
     mutating func nextResultIndex() -> Int {

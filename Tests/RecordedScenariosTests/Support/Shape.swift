@@ -29,7 +29,7 @@ struct Shape: Hashable {
 
     private mutating func add(_ value: JSONValue, at path: String, key: String) {
         types[path, default: []].insert(Self.type(of: value, key: key))
-        guard !Self.opaque.contains(key) else { return }
+        guard !Self.opaque.contains(key) || value["hook_event_name"] != nil else { return }
         switch value {
         case .object(let object): add(object, at: path, isMap: Self.maps.contains(key))
         case .array(let elements):
