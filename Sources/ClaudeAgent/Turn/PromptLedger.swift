@@ -26,9 +26,10 @@ struct PromptLedger: Sendable {
         for index in entries.indices { entries[index].isTaken = true }
     }
 
+    /// Takes back a prompt that has no result. The CLI calls a prompt cancelled also when its run has failed; that one is over with the turn.
     mutating func remove(_ uuid: String) -> Bool {
         let count = entries.count
-        entries.removeAll { $0.uuid == uuid }
+        entries.removeAll { $0.uuid == uuid && !$0.isAnswered }
         return entries.count < count
     }
 

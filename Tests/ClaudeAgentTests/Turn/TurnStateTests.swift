@@ -106,6 +106,14 @@ extension TurnState {
         #expect(turn.isIdle)
     }
 
+    @Test func aPromptWhoseRunHasFailedIsOverWithTheTurnAlthoughItIsCalledCancelled() {
+        var turn = TurnState(sessionID: "s1")
+        turn.send(prompt: "p")
+        _ = turn.feed(Turn.state("running"), Turn.command("p", "started"), Turn.result(["p"]))
+        #expect(turn.feed(Turn.command("p", "cancelled")) == [])
+        #expect(turn.feed(Turn.state("idle")) == ["ended p"])
+    }
+
     @Test func aTurnTheCLIBeginsByItselfAnswersNoPrompt() {
         var turn = TurnState(sessionID: "s1")
         _ = turn.feed(Turn.state("running"), Turn.state("idle"))
