@@ -31,6 +31,40 @@ struct SpawnedParts: Sendable {
         }
     }
 
+    /// The child's streams.
+    struct Streams {
+        let input: ByteStream
+        let output: ByteStream
+        let error: ByteStream?
+        let control: ByteStream?
+    }
+
+    /// Hands the descriptors to a loop, all or none. On the loop only.
+    func adoptStreams(on loop: EventLoop) throws -> Streams {
+        var descriptors = [standardInput, standardOutput, standardError, control]
+        var streams: [ByteStream?] = []
+        do {
+            while !descriptors.isEmpty {
+                let descriptor = descriptors.removeFirst()
+                streams.append(try descriptor.map { try .adoptingPipe($0, on: loop) })
+            }
+        } catch {
+            for stream in streams { stream?.close() }
+            for case let descriptor? in descriptors { Glibc.close(descriptor) }
+            throw error
+        }
+        guard let input = streams[0], let output = streams[1] else { preconditionFailure("a child without its pipes") }
+        return Streams(input: input, output: output, error: streams[2], control: streams[3])
+    }
+
+    /// Ends a child that nobody can own, and takes it out of the process table. Blocks until it has ended.
+    func end() {
+        kill(pid, SIGKILL)
+        waitpid(pid, nil, 0)
+        ChildRegistry.shared.remove(pid)
+        Glibc.close(pidfd)
+    }
+
     private static func spawn(_ command: ProcessCommand, _ plumbing: Plumbing) throws -> (Int32, Int32) {
         let arguments = CStringArray([command.executable] + command.arguments)
         let environment = CStringArray(command.environment.map { "\($0.key)=\($0.value)" })
