@@ -11,8 +11,7 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
 
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var jobs: [UnownedJob] = []
-    private var nextJob = 0
+    private var jobs = WorkQueue<UnownedJob>()
     private var idle = 0
     private var started = 0
     private let limit: Int
@@ -29,7 +28,7 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
         let unowned = UnownedJob(job)
         pthread_mutex_lock(lock)
         jobs.append(unowned)
-        let needsThread = jobs.count - nextJob > idle && started < limit
+        let needsThread = jobs.count > idle && started < limit
         if needsThread { started += 1 }
         pthread_cond_signal(arrival)
         pthread_mutex_unlock(lock)
@@ -65,8 +64,16 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
             },
             me
         )
-        precondition(failed == 0, "the system gave no thread")
+        guard failed == 0 else { return goOnWithFewerThreads() }
         pthread_detach(thread)
+    }
+
+    /// The system is out of threads: those that run do the work, and the next job tries again.
+    private func goOnWithFewerThreads() {
+        pthread_mutex_lock(lock)
+        started -= 1
+        precondition(started > 0, "the system gave no thread")
+        pthread_mutex_unlock(lock)
     }
 
     private func work() -> Never {
@@ -77,17 +84,11 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
     private func takeJob() -> UnownedJob {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        while nextJob == jobs.count {
+        while true {
+            if let job = jobs.popFirst() { return job }
             idle += 1
             pthread_cond_wait(arrival, lock)
             idle -= 1
         }
-        let job = jobs[nextJob]
-        nextJob += 1
-        if nextJob == jobs.count {
-            jobs.removeAll(keepingCapacity: true)
-            nextJob = 0
-        }
-        return job
     }
 }

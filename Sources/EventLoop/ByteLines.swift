@@ -27,6 +27,7 @@ public struct ByteLines: Sendable {
     }
 
     private mutating func readLines() async throws -> [[UInt8]] {
+        if let failure = framer.failure { throw failure }
         guard let bytes = try await stream.read() else {
             isAtEnd = true
             return framer.finish().map { [$0] } ?? []

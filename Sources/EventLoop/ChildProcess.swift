@@ -22,6 +22,7 @@ public final class ChildProcess: @unchecked Sendable {
     private let loop: EventLoop
     private let pidfd: Int32
     private let poll = UnsafeMutablePointer<uv_poll_t>.allocate(capacity: 1)
+    private var isWatched = false
     private var exit: ExitStatus?
     private var waiters: [LoopWaiter<ExitStatus>] = []
 
@@ -30,37 +31,42 @@ public final class ChildProcess: @unchecked Sendable {
     /// - Throws: `IOError` naming the program, for example when it does not exist or the system is out of processes.
     public static func spawn(_ command: ProcessCommand, on loop: EventLoop) async throws -> ChildProcess {
         let parts = try await BlockingExecutor.shared.run { try SpawnedParts.start(command) }
-        // Also in a cancelled task: a child that runs has an owner in any case.
-        return try await LoopWaiter<ChildProcess>(loop: loop).waitUncancelled { waiter in
-            do { waiter.resume(returning: try adopt(parts, loop)) } catch { waiter.resume(throwing: error) }
-        }
-    }
-
-    /// Takes over all of a child or nothing: a child whose streams cannot be had is ended.
-    private static func adopt(_ parts: SpawnedParts, _ loop: EventLoop) throws -> ChildProcess {
-        var streams: [ByteStream] = []
-        for (index, descriptor) in parts.descriptors.enumerated() {
-            do {
-                streams.append(try .adoptingPipe(descriptor, on: loop))
-            } catch {
-                for stream in streams { stream.close() }
-                parts.abandon(closing: parts.descriptors[(index + 1)...])
-                throw error
+        do {
+            // Not cut short by a cancellation: the child runs and must get its owner.
+            return try await LoopWaiter<ChildProcess>(loop: loop).waitUncancelled { waiter in
+                do { waiter.resume(returning: try adopt(parts, loop)) } catch { waiter.resume(throwing: error) }
             }
+        } catch {
+            await BlockingExecutor.shared.perform { parts.end() }
+            throw error
         }
-        return ChildProcess(parts, streams, loop)
     }
 
-    private init(_ parts: SpawnedParts, _ streams: [ByteStream], _ loop: EventLoop) {
+    private static func adopt(_ parts: SpawnedParts, _ loop: EventLoop) throws -> ChildProcess {
+        let streams = try parts.adoptStreams(on: loop)
+        let child = ChildProcess(parts, streams, loop)
+        do { try child.watch() } catch {
+            child.closeStreams()
+            throw error
+        }
+        return child
+    }
+
+    private init(_ parts: SpawnedParts, _ streams: SpawnedParts.Streams, _ loop: EventLoop) {
         self.loop = loop
         pid = parts.pid
         pidfd = parts.pidfd
-        standardInput = streams[0]
-        standardOutput = streams[1]
-        standardError = parts.standardError == nil ? nil : streams[2]
-        control = parts.control == nil ? nil : streams.last
-        uv_poll_init(loop.uv, poll, pidfd)
+        standardInput = streams.input
+        standardOutput = streams.output
+        standardError = streams.error
+        control = streams.control
+    }
+
+    private func watch() throws {
+        let result = uv_poll_init(loop.uv, poll, pidfd)
+        guard result == 0 else { throw IOError.uv(result, "watch process \(pid)") }
         poll.pointee.data = Unmanaged.passRetained(self).toOpaque()
+        isWatched = true
         uv_poll_start(poll, Int32(UV_READABLE.rawValue)) { handle, _, _ in
             guard let data = handle?.pointee.data else { return }
             Unmanaged<ChildProcess>.fromOpaque(data).takeUnretainedValue().reap()
@@ -68,7 +74,8 @@ public final class ChildProcess: @unchecked Sendable {
     }
 
     deinit {
-        Glibc.close(pidfd)
+        // Unwatched, the descriptor still belongs to `SpawnedParts`.
+        if isWatched { Glibc.close(pidfd) }
         poll.deallocate()
     }
 
@@ -81,18 +88,23 @@ public final class ChildProcess: @unchecked Sendable {
         let ended: ExitStatus = result > 0 && code == CLD_EXITED ? .exited(status) : .signalled(result > 0 ? status : SIGKILL)
         ChildRegistry.shared.remove(pid)
         exit = ended
+        stopWatching()
+        for waiter in waiters { waiter.resume(returning: ended) }
+        waiters = []
+    }
+
+    private func stopWatching() {
         uv_poll_stop(poll)
         uv_close(asHandle(poll)) { handle in
             guard let data = handle?.pointee.data else { return }
             Unmanaged<ChildProcess>.fromOpaque(data).release()
         }
-        for waiter in waiters { waiter.resume(returning: ended) }
-        waiters = []
     }
 
     /// Waits until the child has ended and is reaped.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled; the child is not touched by that.
+    /// - Throws: `CancellationError` when the task is cancelled; the child is not touched by that. `IOError` with code `closed`
+    ///   when its loop is shut down first.
     public func waitForExit() async throws -> ExitStatus {
         try await LoopWaiter<ExitStatus>(loop: loop).wait { waiter in
             if let exit = self.exit { return waiter.resume(returning: exit) }
@@ -126,5 +138,14 @@ public final class ChildProcess: @unchecked Sendable {
     /// Closes every stream to and from the child.
     public func closeStreams() {
         for stream in [standardInput, standardOutput, standardError, control] { stream?.close() }
+    }
+}
+
+extension ChildProcess: LoopResident {
+    func loopWillEnd() {
+        stopWatching()
+        let waiting = waiters
+        waiters = []
+        for waiter in waiting { waiter.resume(throwing: IOError(.closed, "wait for process \(pid)")) }
     }
 }

@@ -21,6 +21,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         var isClosed = false
     }
 
+    /// Rounds of jobs before input is looked at again: a task that only yields must not keep others from their bytes.
+    private static let batchesPerTurn = 256
     /// Bytes that one read of any stream of this loop may bring.
     static let readBufferSize = 64 * 1024
 
@@ -29,12 +31,14 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private let wakeHandle = UnsafeMutablePointer<uv_async_t>.allocate(capacity: 1)
     private let turnHandle = UnsafeMutablePointer<uv_prepare_t>.allocate(capacity: 1)
     private let timerHandle = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
+    private let busyHandle = UnsafeMutablePointer<uv_idle_t>.allocate(capacity: 1)
     private let inbox = Mutex(Inbox())
     private var jobs: [UnownedJob] = []
     private var runningJobs: [UnownedJob] = []
     private var timers = TimerQueue()
     private var armedDeadline: UInt64 = 0
     private var unflushed: [ByteStream] = []
+    private var isBusy = false
     private var isStopping = false
     private var thread = pthread_t()
     /// Counts turns, so that a stream writes directly once a turn and coalesces the rest.
@@ -46,9 +50,11 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         uv_async_init(uv, wakeHandle) { handle in EventLoop.of(handle?.pointee.data).takeInbox() }
         uv_prepare_init(uv, turnHandle)
         uv_timer_init(uv, timerHandle)
+        uv_idle_init(uv, busyHandle)
         wakeHandle.pointee.data = me
         turnHandle.pointee.data = me
         timerHandle.pointee.data = me
+        busyHandle.pointee.data = me
         // libuv before 1.45 runs timers ahead of the poll; a prepare handle is the one place that is always right before it.
         uv_prepare_start(turnHandle) { handle in EventLoop.of(handle?.pointee.data).runTurn() }
     }
@@ -57,6 +63,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         wakeHandle.deallocate()
         turnHandle.deallocate()
         timerHandle.deallocate()
+        busyHandle.deallocate()
         readBuffer.deallocate()
         uv.deallocate()
     }
@@ -115,16 +122,20 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     private func run() {
         pthread_setspecific(Self.currentKey, Unmanaged.passUnretained(self).toOpaque())
-        Self.blockPipeSignal()
+        blockBrokenPipeSignal()
         runTurn()
         while !isStopping { uv_run(uv, UV_RUN_DEFAULT) }
+        repeat {
+            for resident in residents() { resident.loopWillEnd() }
+            uv_run(uv, UV_RUN_NOWAIT)
+        } while !residents().isEmpty || !jobs.isEmpty || !closeInbox()
         closeHandles()
         uv_run(uv, UV_RUN_DEFAULT)
-        uv_loop_close(uv)
+        precondition(uv_loop_close(uv) == 0, "a handle outlived its loop")
     }
 
-    /// A write to a peer that has gone is an error to its caller; the signal would end the process.
-    private static func blockPipeSignal() {
+    /// A write to a peer that has gone must fail with EPIPE; libuv leaves the signal, which would end the process, to us.
+    private func blockBrokenPipeSignal() {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
@@ -132,10 +143,28 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func closeHandles() {
-        for handle in [asHandle(wakeHandle), asHandle(turnHandle), asHandle(timerHandle)] { uv_close(handle, nil) }
+        for handle in [asHandle(wakeHandle), asHandle(turnHandle), asHandle(timerHandle), asHandle(busyHandle)] { uv_close(handle, nil) }
     }
 
-    /// Ends the loop after the work queued so far. Streams must be closed and tasks ended before.
+    /// What is open on the loop besides its own handles.
+    private func residents() -> [any LoopResident] {
+        var found: [any LoopResident] = []
+        withUnsafeMutablePointer(to: &found) { list in
+            uv_walk(
+                uv,
+                { handle, list in
+                    guard let handle, uv_is_closing(handle) == 0, let data = handle.pointee.data else { return }
+                    // Every handle's data is a native Swift object, retained until its close callback.
+                    guard let resident = Unmanaged<AnyObject>.fromOpaque(data).takeUnretainedValue() as? any LoopResident else { return }
+                    list?.assumingMemoryBound(to: [any LoopResident].self).pointee.append(resident)
+                },
+                list
+            )
+        }
+        return found
+    }
+
+    /// Ends the loop after the work queued so far. Tasks that prefer it must have ended; streams still open are closed.
     func stop() {
         execute {
             self.isStopping = true
@@ -148,20 +177,37 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Queues a task's job; called by the Swift runtime.
     public func enqueue(_ job: consuming ExecutorJob) {
         let unowned = UnownedJob(job)
-        if isCurrent { jobs.append(unowned) } else { post(.job(unowned)) }
+        if isCurrent { return jobs.append(unowned) }
+        let isTaken = post(.job(unowned))
+        precondition(isTaken, "a task goes on on a loop that has been shut down")
     }
 
     /// Runs `body` on the loop: at once when called there, else as soon as the loop is free.
-    public func execute(_ body: @escaping @Sendable () -> Void) {
-        if isCurrent { body() } else { post(.call(body)) }
+    ///
+    /// - Returns: false, and `body` is let go, when the loop has ended.
+    @discardableResult
+    public func execute(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard isCurrent else { return post(.call(body)) }
+        body()
+        return true
     }
 
-    private func post(_ work: Work) {
-        let isFirst = inbox.withLock { inbox in
+    private func post(_ work: Work) -> Bool {
+        inbox.withLock { inbox in
+            guard !inbox.isClosed else { return false }
             inbox.work.append(work)
-            return inbox.work.count == 1
+            // Under the lock: the handle is closed only after `isClosed` is set.
+            if inbox.work.count == 1 { uv_async_send(wakeHandle) }
+            return true
         }
-        if isFirst { uv_async_send(wakeHandle) }
+    }
+
+    /// Takes no more work from outside; false while some is left to be done.
+    private func closeInbox() -> Bool {
+        inbox.withLock { inbox in
+            inbox.isClosed = inbox.work.isEmpty
+            return inbox.isClosed
+        }
     }
 
     private func takeInbox() {
@@ -177,24 +223,35 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// One turn: due timers, then jobs and flushes until neither is left, right before the poll.
+    /// One turn: due timers, then jobs and flushes until neither is left or input has waited long enough, right before the poll.
     private func runTurn() {
         fireDueTimers()
+        var batches = 0
         repeat {
-            runJobs()
+            repeat {
+                runJobs()
+                batches += 1
+            } while !jobs.isEmpty && batches < Self.batchesPerTurn
             flushStreams()
-        } while !jobs.isEmpty || !unflushed.isEmpty
+        } while (!jobs.isEmpty || !unflushed.isEmpty) && batches < Self.batchesPerTurn
+        setBusy(!jobs.isEmpty || !unflushed.isEmpty)
         armTimer()
         turn &+= 1
     }
 
+    /// Runs the jobs queued so far; those that they queue come next time.
     private func runJobs() {
         let executor = asUnownedTaskExecutor()
-        while !jobs.isEmpty {
-            swap(&jobs, &runningJobs)
-            for job in runningJobs { job.runSynchronously(on: executor) }
-            runningJobs.removeAll(keepingCapacity: true)
-        }
+        swap(&jobs, &runningJobs)
+        for job in runningJobs { job.runSynchronously(on: executor) }
+        runningJobs.removeAll(keepingCapacity: true)
+    }
+
+    /// While busy the poll does not wait.
+    private func setBusy(_ busy: Bool) {
+        guard busy != isBusy else { return }
+        isBusy = busy
+        if busy { uv_idle_start(busyHandle) { _ in } } else { uv_idle_stop(busyHandle) }
     }
 
     private func flushStreams() {
@@ -255,19 +312,4 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             waiter.onEnd = { timer.cancel() }
         }
     }
-}
-
-extension Duration {
-    /// Nanoseconds between 0 and about 290 years.
-    package var clampedNanoseconds: UInt64 {
-        let parts = components
-        guard parts.seconds >= 0, parts.attoseconds >= 0 else { return 0 }
-        guard parts.seconds < 9_000_000_000 else { return 9_000_000_000_000_000_000 }
-        return UInt64(parts.seconds) * 1_000_000_000 + UInt64(parts.attoseconds / 1_000_000_000)
-    }
-}
-
-/// libuv's structs begin with a `uv_handle_t`; this is C's upcast.
-func asHandle<T>(_ pointer: UnsafeMutablePointer<T>) -> UnsafeMutablePointer<uv_handle_t> {
-    UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: uv_handle_t.self)
 }

@@ -25,7 +25,7 @@ public final class FileLock: Sendable {
         }
         let text = Array("\(getpid())\n".utf8)
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
-            close(descriptor)
+            defer { close(descriptor) }
             throw IOError(.system(errno), "write \(path)")
         }
         self.descriptor = descriptor

@@ -4,6 +4,8 @@ internal import Glibc
 public struct LineFramer: Sendable {
     /// The longest line allowed, in bytes.
     public let limit: Int
+    /// Set once a line has outgrown the limit: nothing follows but this.
+    private(set) var failure: IOError?
     private var partial: [UInt8] = []
 
     /// A framer that refuses lines above `limit` bytes.
@@ -11,24 +13,32 @@ public struct LineFramer: Sendable {
 
     /// Takes the next piece and gives the lines that it completes; empty lines are dropped.
     ///
-    /// - Throws: `IOError` with code `tooLong`, as soon as a line without end outgrows the limit.
+    /// - Throws: `IOError` with code `tooLong` as soon as a line without end outgrows the limit. Lines before it in the same
+    ///   piece are given first; the next call throws then.
     public mutating func push(_ bytes: [UInt8]) throws(IOError) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var start = 0
-        while let end = Self.firstLineFeed(in: bytes, from: start) {
-            try append(bytes[start..<end])
+        while failure == nil, let end = Self.firstLineFeed(in: bytes, from: start) {
+            append(bytes[start..<end])
             if let line = takePartial() { lines.append(line) }
             start = end + 1
         }
-        try append(bytes[start...])
+        if failure == nil { append(bytes[start...]) }
+        if let failure, lines.isEmpty { throw failure }
         return lines
     }
 
     /// The unterminated rest at the end of the stream, if any.
     public mutating func finish() -> [UInt8]? { takePartial() }
 
-    private mutating func append(_ bytes: ArraySlice<UInt8>) throws(IOError) {
-        guard partial.count + bytes.count <= limit else { throw IOError(.tooLong, "read a line of at most \(limit) bytes") }
+    /// Adds to the line being read. A CR at its end does not count.
+    private mutating func append(_ bytes: ArraySlice<UInt8>) {
+        let count = partial.count + bytes.count
+        guard count <= limit || (count == limit + 1 && (bytes.last ?? partial.last) == 0x0D) else {
+            failure = IOError(.tooLong, "read a line of at most \(limit) bytes")
+            partial = []
+            return
+        }
         partial.append(contentsOf: bytes)
     }
 

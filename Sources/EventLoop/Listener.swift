@@ -11,7 +11,9 @@ public final class Listener: @unchecked Sendable {
     private let loop: EventLoop
     private let descriptor: Int32
     private let poll = UnsafeMutablePointer<uv_poll_t>.allocate(capacity: 1)
+    private let takeConnection: @Sendable (Int32) -> Int32
     private var acceptor: LoopWaiter<Int32>?
+    private var retry: LoopTimer?
     private var isClosed = false
 
     /// Connections that wait in the kernel before it refuses more.
@@ -21,15 +23,35 @@ public final class Listener: @unchecked Sendable {
     ///
     /// - Throws: `IOError` naming the address, for example when the port is in use.
     public static func bind(to address: SocketAddress, on loop: EventLoop) async throws -> Listener {
+        try await bind(to: address, on: loop) { roost_accept($0) }
+    }
+
+    /// As the public one. `takeConnection` gives the next connection's descriptor, or a negated errno.
+    static func bind(
+        to address: SocketAddress,
+        on loop: EventLoop,
+        takeConnection: @escaping @Sendable (Int32) -> Int32
+    ) async throws -> Listener {
         let descriptor = try await BlockingExecutor.shared.run { try open(address) }
-        return try await LoopWaiter<Listener>(loop: loop).wait { waiter in
-            do { waiter.resume(returning: try Listener(descriptor, address, loop)) } catch { waiter.resume(throwing: error) }
+        // Not cut short by a cancellation, which would leave the socket open without an owner.
+        return try await LoopWaiter<Listener>(loop: loop).waitUncancelled { waiter in
+            do {
+                waiter.resume(returning: try Listener(descriptor, address, loop, takeConnection))
+            } catch {
+                waiter.resume(throwing: error)
+            }
         }
     }
 
-    private init(_ descriptor: Int32, _ asked: SocketAddress, _ loop: EventLoop) throws {
+    private init(
+        _ descriptor: Int32,
+        _ asked: SocketAddress,
+        _ loop: EventLoop,
+        _ takeConnection: @escaping @Sendable (Int32) -> Int32
+    ) throws {
         self.loop = loop
         self.descriptor = descriptor
+        self.takeConnection = takeConnection
         address = Self.boundAddress(descriptor, asked)
         let result = uv_poll_init(loop.uv, poll, descriptor)
         guard result == 0 else {
@@ -57,6 +79,7 @@ public final class Listener: @unchecked Sendable {
     private static func bindAndListen(_ descriptor: Int32, _ address: SocketAddress) throws {
         var one: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+        if case .unix = address {} else { roost_detect_dead_peers(descriptor) }
         let bound = try address.withSocketAddress { Glibc.bind(descriptor, $0, $1) }
         guard bound == 0 else { throw IOError(.system(errno), "listen on \(address)") }
         if case .unix(let path) = address { chmod(path, 0o600) }
@@ -67,7 +90,7 @@ public final class Listener: @unchecked Sendable {
     private static func removeStaleSocket(_ path: String) throws {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }
-        let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard probe >= 0 else { return }
         defer { Glibc.close(probe) }
         let connected = try SocketAddress.unix(path: path).withSocketAddress { Glibc.connect(probe, $0, $1) }
@@ -98,25 +121,33 @@ public final class Listener: @unchecked Sendable {
     public func accept() async throws -> Int32 {
         try await LoopWaiter<Int32>(loop: loop).wait { waiter in
             guard !self.isClosed else { return waiter.resume(throwing: IOError(.closed, "accept on \(self.address)")) }
+            precondition(self.acceptor == nil, "two tasks accept on one listener")
             self.acceptor = waiter
-            waiter.onEnd = { [weak self] in self?.stopPolling() }
+            waiter.onEnd = { [weak self] in self?.stopAccepting() }
             self.tryAccept()
         }
     }
 
-    private func stopPolling() {
+    private func stopAccepting() {
         acceptor = nil
+        retry?.cancel()
         if !isClosed { uv_poll_stop(poll) }
     }
 
     private func tryAccept() {
         guard let acceptor else { return }
-        let result = roost_accept(descriptor)
+        let result = takeConnection(descriptor)
         if result >= 0 { return acceptor.resume(returning: result) }
         switch -result {
-        case EMFILE, ENFILE, ENOBUFS, ENOMEM: _ = loop.schedule(after: .milliseconds(100)) { [weak self] in self?.tryAccept() }
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM: waitForDescriptors()
         default: waitUntilReadable()
         }
+    }
+
+    /// Looks again a little later. Watched on, the waiting connection would wake the loop all the time.
+    private func waitForDescriptors() {
+        uv_poll_stop(poll)
+        retry = loop.schedule(after: .milliseconds(100)) { [weak self] in self?.tryAccept() }
     }
 
     private func waitUntilReadable() {
@@ -149,4 +180,8 @@ public final class Listener: @unchecked Sendable {
         Glibc.close(descriptor)
         acceptor?.resume(throwing: IOError(.closed, "accept on \(address)"))
     }
+}
+
+extension Listener: LoopResident {
+    func loopWillEnd() { closeNow() }
 }

@@ -16,14 +16,12 @@ final class LoopWaiter<Value: Sendable>: @unchecked Sendable {
     func wait(_ start: @escaping @Sendable (LoopWaiter) -> Void) async throws -> Value {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                loop.execute {
-                    guard !self.isOver else {
-                        continuation.resume(throwing: CancellationError())
-                        return
-                    }
+                let isTaken = loop.execute {
+                    guard !self.isOver else { return continuation.resume(throwing: CancellationError()) }
                     self.continuation = continuation
                     start(self)
                 }
+                if !isTaken { continuation.resume(throwing: Self.loopHasEnded) }
             }
         } onCancel: {
             loop.execute { self.end(.failure(CancellationError())) }
@@ -33,12 +31,15 @@ final class LoopWaiter<Value: Sendable>: @unchecked Sendable {
     /// Suspends until `resume` is called on the loop, whatever becomes of the task: for endings that must be seen through.
     func waitUncancelled(_ start: @escaping @Sendable (LoopWaiter) -> Void) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            loop.execute {
+            let isTaken = loop.execute {
                 self.continuation = continuation
                 start(self)
             }
+            if !isTaken { continuation.resume(throwing: Self.loopHasEnded) }
         }
     }
+
+    private static var loopHasEnded: IOError { IOError(.closed, "wait on an event loop that has been shut down") }
 
     /// Ends the wait with a value. Later calls do nothing.
     func resume(returning value: Value) { end(.success(value)) }

@@ -47,9 +47,10 @@ public final class SignalSource: @unchecked Sendable {
 
     /// The next signal's number. One caller at a time.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled.
+    /// - Throws: `CancellationError` when the task is cancelled, `IOError` with code `closed` after `close`.
     public func next() async throws -> Int32 {
         try await LoopWaiter<Int32>(loop: loop).wait { waiter in
+            guard !self.handles.isEmpty else { return waiter.resume(throwing: IOError(.closed, "wait for a signal")) }
             guard self.pending.isEmpty else { return waiter.resume(returning: self.pending.removeFirst()) }
             self.waiter = waiter
             waiter.onEnd = { [weak self] in self?.waiter = nil }
@@ -57,18 +58,23 @@ public final class SignalSource: @unchecked Sendable {
     }
 
     /// Gives the signals their default effect back.
-    public func close() {
-        loop.execute {
-            let handles = self.handles
-            self.handles = []
-            for handle in handles {
-                uv_signal_stop(handle)
-                uv_close(asHandle(handle)) { handle in
-                    guard let handle, let data = handle.pointee.data else { return }
-                    Unmanaged<SignalSource>.fromOpaque(data).release()
-                    UnsafeMutableRawPointer(handle).deallocate()
-                }
+    public func close() { loop.execute { self.closeNow() } }
+
+    private func closeNow() {
+        let handles = self.handles
+        self.handles = []
+        for handle in handles {
+            uv_signal_stop(handle)
+            uv_close(asHandle(handle)) { handle in
+                guard let handle, let data = handle.pointee.data else { return }
+                Unmanaged<SignalSource>.fromOpaque(data).release()
+                UnsafeMutableRawPointer(handle).deallocate()
             }
         }
+        waiter?.resume(throwing: IOError(.closed, "wait for a signal"))
     }
+}
+
+extension SignalSource: LoopResident {
+    func loopWillEnd() { closeNow() }
 }

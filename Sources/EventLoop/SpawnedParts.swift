@@ -10,21 +10,6 @@ struct SpawnedParts: Sendable {
     let standardError: Int32?
     let control: Int32?
 
-    /// Our ends of the channels: input, output, and those of error and control that there are.
-    var descriptors: [Int32] { [standardInput, standardOutput] + [standardError, control].compactMap(\.self) }
-
-    /// Ends a child that nobody can take over. `closing` names the descriptors that are still open.
-    func abandon(closing descriptors: ArraySlice<Int32>) {
-        for descriptor in descriptors { Glibc.close(descriptor) }
-        _ = roost_pidfd_signal(pidfd, SIGKILL)
-        var code: Int32 = 0
-        var status: Int32 = 0
-        // A killed process ends at once; the wait below is for the kernel alone.
-        while roost_pidfd_reap(pidfd, &code, &status) == 0 { usleep(1000) }
-        ChildRegistry.shared.remove(pid)
-        Glibc.close(pidfd)
-    }
-
     /// Makes the pipes and starts the program. Blocks for about a millisecond.
     static func start(_ command: ProcessCommand) throws -> SpawnedParts {
         var plumbing = Plumbing()
@@ -44,6 +29,40 @@ struct SpawnedParts: Sendable {
             plumbing.closeAll()
             throw error
         }
+    }
+
+    /// The child's streams.
+    struct Streams {
+        let input: ByteStream
+        let output: ByteStream
+        let error: ByteStream?
+        let control: ByteStream?
+    }
+
+    /// Hands the descriptors to a loop, all or none. On the loop only.
+    func adoptStreams(on loop: EventLoop) throws -> Streams {
+        var descriptors = [standardInput, standardOutput, standardError, control]
+        var streams: [ByteStream?] = []
+        do {
+            while !descriptors.isEmpty {
+                let descriptor = descriptors.removeFirst()
+                streams.append(try descriptor.map { try .adoptingPipe($0, on: loop) })
+            }
+        } catch {
+            for stream in streams { stream?.close() }
+            for case let descriptor? in descriptors { Glibc.close(descriptor) }
+            throw error
+        }
+        guard let input = streams[0], let output = streams[1] else { preconditionFailure("a child without its pipes") }
+        return Streams(input: input, output: output, error: streams[2], control: streams[3])
+    }
+
+    /// Ends a child that nobody can own, and takes it out of the process table. Blocks until it has ended.
+    func end() {
+        kill(pid, SIGKILL)
+        waitpid(pid, nil, 0)
+        ChildRegistry.shared.remove(pid)
+        Glibc.close(pidfd)
     }
 
     private static func spawn(_ command: ProcessCommand, _ plumbing: Plumbing) throws -> (Int32, Int32) {

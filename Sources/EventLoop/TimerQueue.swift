@@ -1,6 +1,13 @@
 /// Deadlines in order of time: a binary heap with lazy cancellation. Pure; the loop supplies the clock.
 struct TimerQueue {
     private var heap: [LoopTimer] = []
+    /// Entries at which cancelled ones are swept out, so that they never outnumber the others for long.
+    private var sweepsAt = TimerQueue.smallestSweep
+
+    private static let smallestSweep = 64
+
+    /// Entries, cancelled ones included.
+    var count: Int { heap.count }
 
     /// Nanoseconds of the earliest deadline still waited for.
     mutating func earliest() -> UInt64? {
@@ -9,6 +16,7 @@ struct TimerQueue {
     }
 
     mutating func insert(_ timer: LoopTimer) {
+        if heap.count >= sweepsAt { sweep() }
         heap.append(timer)
         var child = heap.count - 1
         while child > 0 {
@@ -23,6 +31,13 @@ struct TimerQueue {
     mutating func popDue(at now: UInt64) -> LoopTimer? {
         guard let deadline = earliest(), deadline <= now else { return nil }
         return removeFirst()
+    }
+
+    private mutating func sweep() {
+        heap.removeAll(where: \.isCancelled)
+        // A sorted list is a heap.
+        heap.sort { $0.deadline < $1.deadline }
+        sweepsAt = max(Self.smallestSweep, 2 * heap.count)
     }
 
     private mutating func removeFirst() -> LoopTimer {

@@ -2,19 +2,9 @@ import EventLoop
 import Testing
 
 @Suite struct ByteStreamTests {
-    /// A connected pair on `loop`.
-    private func pair(on loop: EventLoop) async throws -> (ByteStream, ByteStream) {
-        let listener = try await Listener.bind(to: .ipv4(host: "127.0.0.1", port: 0), on: loop)
-        async let accepted = listener.accept()
-        let client = try await ByteStream.connect(to: listener.address, on: loop)
-        let server = try ByteStream.adoptingSocket(try await accepted, on: loop)
-        await listener.close()
-        return (client, server)
-    }
-
     @Test func bytesArriveWholeAndInOrder() async throws {
         try await withLoop { loop in
-            let (client, server) = try await pair(on: loop)
+            let (client, server) = try await ByteStream.pair(on: loop)
             let sent = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
             async let writing: Void = {
                 for start in stride(from: 0, to: sent.count, by: 10_000) { try await client.write(Array(sent[start..<start + 10_000])) }
@@ -30,7 +20,7 @@ import Testing
 
     @Test func writerSuspendsUntilTheReaderTakesBytes() async throws {
         try await withLoop { loop in
-            let (client, server) = try await pair(on: loop)
+            let (client, server) = try await ByteStream.pair(on: loop)
             let piece = [UInt8](repeating: 7, count: 1 << 20)
             await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { for _ in 0..<64 { try await client.write(piece) } }
@@ -47,9 +37,45 @@ import Testing
         }
     }
 
+    @Test func endOfWritingComesAfterEverythingQueued() async throws {
+        try await withLoop { loop in
+            let (client, server) = try await ByteStream.pair(on: loop)
+            // The first piece is more than the kernel takes and stays in flight while the second is queued behind it.
+            client.enqueue([UInt8](repeating: 1, count: 8 << 20))
+            try await loop.sleep(for: .zero)
+            client.enqueue([UInt8](repeating: 2, count: 1 << 20))
+            client.endWriting()
+            var received = 0
+            while let bytes = try await server.read() { received += bytes.count }
+            #expect(received == 9 << 20)
+            #expect(client.sentBytes == 9 << 20)
+            client.close()
+            server.close()
+        }
+    }
+
+    @Test func sentBytesStandStillWhileThePeerTakesNone() async throws {
+        try await withLoop { loop in
+            let (client, server) = try await ByteStream.pair(on: loop)
+            client.enqueue([UInt8](repeating: 1, count: 32 << 20))
+            while client.sentBytes == 0 { try await loop.sleep(for: .milliseconds(1)) }
+            var last: UInt64 = 0
+            repeat {
+                last = client.sentBytes
+                try await loop.sleep(for: .milliseconds(20))
+            } while client.sentBytes != last
+            #expect(client.pendingBytes == 32 << 20 - Int(last))
+            _ = try await server.read()
+            while client.sentBytes == last, try await server.read() != nil {}
+            #expect(client.sentBytes > last)
+            client.close()
+            server.close()
+        }
+    }
+
     @Test func readEndsWhenThePeerCloses() async throws {
         try await withLoop { loop in
-            let (client, server) = try await pair(on: loop)
+            let (client, server) = try await ByteStream.pair(on: loop)
             client.close()
             #expect(try await server.read() == nil)
             server.close()
@@ -58,7 +84,7 @@ import Testing
 
     @Test func aWriteToAPeerThatHasGoneFailsAndTheProcessLives() async throws {
         try await withLoop { loop in
-            let (client, server) = try await pair(on: loop)
+            let (client, server) = try await ByteStream.pair(on: loop)
             server.close()
             await #expect(throws: IOError.self) {
                 for _ in 0..<1_000 {
@@ -72,7 +98,7 @@ import Testing
 
     @Test func closeEndsAWaitingRead() async throws {
         try await withLoop { loop in
-            let (client, server) = try await pair(on: loop)
+            let (client, server) = try await ByteStream.pair(on: loop)
             await withThrowingTaskGroup(of: [UInt8]?.self) { group in
                 group.addTask { try await server.read() }
                 loop.execute { server.close() }
@@ -84,7 +110,7 @@ import Testing
 
     @Test func writeToAClosedStreamFails() async throws {
         try await withLoop { loop in
-            let (client, server) = try await pair(on: loop)
+            let (client, server) = try await ByteStream.pair(on: loop)
             client.close()
             await #expect(throws: IOError.self) { try await client.write([1]) }
             server.close()

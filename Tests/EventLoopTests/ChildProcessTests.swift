@@ -32,6 +32,30 @@ import Testing
         }
     }
 
+    @Test func spawnInACancelledTaskStillGivesTheChildItsOwner() async throws {
+        try await withLoop { loop in
+            try await withThrowingTaskGroup(of: ChildProcess.self) { tasks in
+                tasks.addTask { try await ChildProcess.spawn(shell("exec sleep 100"), on: loop) }
+                tasks.cancelAll()
+                for try await child in tasks {
+                    child.send(signal: 9)
+                    #expect(await child.exitStatus(within: .seconds(10)) == .signalled(9))
+                    child.closeStreams()
+                }
+            }
+        }
+    }
+
+    @Test func writeToAChildThatHasEndedFails() async throws {
+        try await withLoop { loop in
+            let child = try await ChildProcess.spawn(shell("exit 0"), on: loop)
+            _ = try await child.waitForExit()
+            child.standardInput.enqueue([1])
+            await #expect(throws: IOError.self) { try await child.standardInput.write([1]) }
+            child.closeStreams()
+        }
+    }
+
     @Test func missingProgramIsNamed() async throws {
         try await withLoop { loop in
             let command = ProcessCommand(executable: "/nonexistent/program")

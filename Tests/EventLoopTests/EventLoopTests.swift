@@ -1,4 +1,5 @@
 import EventLoop
+import Glibc
 import Testing
 
 @Suite struct EventLoopTests {
@@ -63,6 +64,52 @@ import Testing
             let ranElsewhere = try await BlockingExecutor.shared.run { EventLoop.current == nil }
             #expect(ranElsewhere)
             #expect(loop.isCurrent)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func taskThatOnlyYieldsDoesNotKeepOthersFromTheirBytes() async throws {
+        try await withLoop { loop in
+            let (client, server) = try await ByteStream.pair(on: loop)
+            let arrived = Recorder<UInt8>()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { while arrived.all.isEmpty { await Task.yield() } }
+                group.addTask {
+                    for byte in try await server.read() ?? [] { arrived.append(byte) }
+                }
+                group.addTask { try await client.write([1]) }
+                try await group.waitForAll()
+            }
+            #expect(arrived.all == [1])
+            client.close()
+            server.close()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func whatWasLeftOpenDoesNotKeepALoopFromEnding() async throws {
+        let child = try await withLoop { loop in
+            let listener = try await Listener.bind(to: .ipv4(host: "127.0.0.1", port: 0), on: loop)
+            _ = try await ByteStream.connect(to: listener.address, on: loop)
+            _ = try await SignalSource.open([SIGWINCH], on: loop)
+            return try await ChildProcess.spawn(ProcessCommand(executable: "/bin/sleep", arguments: ["100"]), on: loop)
+        }
+        let error = await #expect(throws: IOError.self) { try await child.standardOutput.read() }
+        #expect(error?.code == .closed)
+        kill(child.pid, SIGKILL)
+        waitpid(child.pid, nil, 0)
+    }
+
+    @Test func loopThatHasEndedRefusesWorkInsteadOfLosingIt() async throws {
+        let loop = try await withLoop { $0 }
+        #expect(loop.execute {} == false)
+        let error = await #expect(throws: IOError.self) { try await loop.sleep(for: .zero) }
+        #expect(error?.code == .closed)
+    }
+
+    @Test func writeToAVanishedPeerRaisesNoSignal() async throws {
+        try await withLoop { _ in
+            var blocked = sigset_t()
+            pthread_sigmask(SIG_BLOCK, nil, &blocked)
+            #expect(sigismember(&blocked, SIGPIPE) == 1)
         }
     }
 

@@ -19,6 +19,25 @@ import Testing
         #expect(try framer.push(Array("abcd\n".utf8)) == [Array("abcd".utf8)])
     }
 
+    @Test func carriageReturnBeforeTheEndDoesNotCount() throws {
+        var framer = LineFramer(limit: 4)
+        #expect(try framer.push(Array("abcd\r\n".utf8)) == [Array("abcd".utf8)])
+        #expect(throws: IOError.self) { try framer.push(Array("abcd\rx".utf8)) }
+    }
+
+    @Test(arguments: 0...16) func linesBeforeOneThatIsTooLongAreGivenWhereverTheBytesAreSplit(split: Int) throws {
+        let text = Array("ab\ncd\r\nabcdefg\nxy".utf8)
+        var framer = LineFramer(limit: 4)
+        var lines: [[UInt8]] = []
+        #expect(throws: IOError.self) {
+            lines += try framer.push(Array(text[..<split]))
+            lines += try framer.push(Array(text[split...]))
+            lines += try framer.push([])
+        }
+        #expect(lines == [Array("ab".utf8), Array("cd".utf8)])
+        #expect(framer.finish() == nil)
+    }
+
     @Test func lineAboveTheLimitIsRefusedBeforeItEnds() {
         var framer = LineFramer(limit: 4)
         #expect(throws: IOError.self) { try framer.push(Array("abcde".utf8)) }

@@ -14,3 +14,15 @@ final class Recorder<Element: Sendable>: Sendable {
 
     var all: [Element] { items.withLock { $0 } }
 }
+
+extension ByteStream {
+    /// A connected pair on `loop`.
+    static func pair(on loop: EventLoop) async throws -> (ByteStream, ByteStream) {
+        let listener = try await Listener.bind(to: .ipv4(host: "127.0.0.1", port: 0), on: loop)
+        async let accepted = listener.accept()
+        let client = try await ByteStream.connect(to: listener.address, on: loop)
+        let server = try ByteStream.adoptingSocket(try await accepted, on: loop)
+        await listener.close()
+        return (client, server)
+    }
+}

@@ -35,6 +35,9 @@ int roost_socketpair(int *_Nonnull first, int *_Nonnull second);
 int roost_pipe(int *_Nonnull read_end, int *_Nonnull write_end, int nonblocking_end);
 /// accept4 with NONBLOCK and CLOEXEC. Returns the descriptor, or -errno.
 int roost_accept(int listener);
+/// Lets the kernel end connections whose peer has vanished without a word: accepted sockets inherit this from a listening one.
+/// Unanswered data for a minute ends one, and so do three unanswered probes, ten seconds apart, after half a minute of silence.
+void roost_detect_dead_peers(int descriptor);
 /// Makes the calling process the one that adopts orphaned descendants. Returns 0 or an errno value.
 int roost_become_subreaper(void);
 /// Takes an exclusive non-blocking flock on an open file. Returns 0 or an errno value.

@@ -122,7 +122,7 @@ final class HTTPServerConnection: @unchecked Sendable {
     private func close() async {
         if !isClosed, !peerHasEnded {
             setDeadline(limits.lingerTimeout, .linger)
-            stream.shutdownWriting()
+            stream.endWriting()
             stream.setReading(true)
             if !isClosed, !peerHasEnded { await withCheckedContinuation { headWaiter = $0 } }
         }
