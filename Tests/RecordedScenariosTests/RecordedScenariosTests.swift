@@ -30,6 +30,7 @@ import Testing
             return try await group.reduce(into: [String: [Take]]()) { $0[$1.0, default: []].append($1.1) }
         }
         let catalogue = FrameCatalogue(takes.values.flatMap(\.self))
-        #expect(RecordingFolder.replace(catalogue, takes.mapValues { Recording($0, catalogue) }))
+        let recordings = Scenario.all.map { ($0.name, Recording(takes[$0.name] ?? [], catalogue, racing: $0.racing)) }
+        #expect(RecordingFolder.replace(catalogue, Dictionary(uniqueKeysWithValues: recordings)))
     }
 }

@@ -3,6 +3,12 @@ import Testing
 
 /// Turns that end in another way than by an answer.
 extension Scenario {
+    /// What an aborted answer leaves, and its result.
+    private static let abortedFrames: Set = [
+        "assistant/text", "user/text", "stream_event/content_block_stop", "stream_event/message_delta", "stream_event/message_stop",
+        "result/error_during_execution/error",
+    ]
+
     static let endings = [
         Scenario("interrupt-text") { stage in
             let agent = try await stage.open(["--include-partial-messages"])
@@ -25,7 +31,7 @@ extension Scenario {
             #expect(agent.lastResult?["terminal_reason"] == "aborted_tools")
             try await agent.end()
         },
-        Scenario("sigint") { stage in
+        Scenario("sigint", racing: abortedFrames) { stage in
             let agent = try await stage.open(["--include-partial-messages"])
             try await agent.prompt("[[text:a long answer that nobody waits for]] [[chunks:30]] [[slow:200]]")
             try await agent.until { $0["event"]?["type"] == "content_block_delta" }

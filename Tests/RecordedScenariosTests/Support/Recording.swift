@@ -15,14 +15,15 @@ struct Recording {
     var endings: [String]
 
     /// Several runs of one scenario as one.
-    init(_ takes: [Take], _ catalogue: FrameCatalogue) {
+    /// - Parameter racing: Labels that are optional even if every run had them.
+    init(_ takes: [Take], _ catalogue: FrameCatalogue, racing: Set<String>) {
         endings = takes.first?.endings ?? []
         for label in Set(takes.flatMap(\.shapes).map(\.label)) {
             let byRun = takes.map { take in take.shapes.filter { $0.label == label }.map(\.shape) }
             let own = FrameRecord(byRun.flatMap(\.self))
             let known = catalogue.records[label]?.keys ?? [:]
             let keys = own.keys.filter { !$1.isOptional && known[$0]?.isOptional == true }.keys.sorted()
-            frames[label] = Entry(keys: keys, isOptional: byRun.contains { $0.isEmpty })
+            frames[label] = Entry(keys: keys, isOptional: racing.contains(label) || byRun.contains { $0.isEmpty })
         }
     }
 

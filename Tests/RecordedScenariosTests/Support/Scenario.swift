@@ -4,10 +4,13 @@ import Testing
 struct Scenario: Sendable, CustomTestStringConvertible {
     /// The name of its recording.
     let name: String
+    /// Frames that race with the program's end, whether or not they were seen to lose.
+    let racing: Set<String>
     let play: @Sendable (Stage) async throws -> Void
 
-    init(_ name: String, _ play: @escaping @Sendable (Stage) async throws -> Void) {
+    init(_ name: String, racing: Set<String> = [], _ play: @escaping @Sendable (Stage) async throws -> Void) {
         self.name = name
+        self.racing = racing
         self.play = play
     }
 
