@@ -27,13 +27,16 @@ struct Mode: Sendable {
 enum TurnModes {
     private static let all = [
         FramingModes.all, StallModes.all, DeathModes.all, DescendantModes.all, ResultModes.all, RequestModes.all, StreamModes.all,
-        ResponseModes.all,
+        ResponseModes.all, MirrorModes.all,
     ].reduce(into: [String: Mode]()) { table, group in table.merge(group) { first, _ in first } }
 
     static func orders(in directives: [Directive]) throws(Misuse) -> [(mode: Mode, arguments: Words)] {
         var orders: [(mode: Mode, arguments: Words)] = []
         for directive in directives {
-            guard let mode = all[directive.mode] else { throw Misuse(message: "there is no mode '\(directive.mode)' for a turn") }
+            guard let mode = all[directive.mode] else {
+                let known = (all.keys + StartModes.all.keys).sorted().joined(separator: " ")
+                throw Misuse(message: "there is no mode '\(directive.mode)' for a turn; there are: \(known)")
+            }
             orders.append((mode, directive.arguments))
         }
         return orders

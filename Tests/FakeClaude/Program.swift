@@ -32,14 +32,18 @@ final class Program {
     var isEndingBySignal = false
     var lastResultIsError = false
     var typeGoesLast = false
-    /// Neither signals nor the end of the input end the program.
+    /// No signal but SIGKILL ends the program.
     var isDeaf = false
+    /// The end of the input does not end the program.
+    var ignoresEnd = false
     var responses = ResponsePolicy()
     /// Orders that hold for every turn.
     var standingOrders: [Directive] = []
     /// Orders for the time before `initialize` is answered.
     var initializeOrders: [(mode: StartMode, arguments: Words)] = []
     var claim = Claim()
+    /// Memory held for no reason.
+    var ballast: [UInt8] = []
 
     init(options: Options, environment: Environment) {
         self.options = options
@@ -86,7 +90,7 @@ final class Program {
             try runTurn(queue.removeFirst())
             return true
         }
-        if input.isAtEnd, isDeaf { hang() }
+        if input.isAtEnd, ignoresEnd { hang() }
         if input.isAtEnd { return false }
         try pump(within: -1)
         return true

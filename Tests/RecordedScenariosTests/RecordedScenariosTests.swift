@@ -6,15 +6,16 @@ import Testing
 @Suite struct RecordedScenariosTests {
     private static let isRecording = getenv("ROOST_RECORD").map { String(cString: $0) } == "1"
     private static let advice: Comment = """
-        When the program has changed, look the difference up in what reads these frames, then record anew: \
-        make cli-update, or ROOST_RECORD=1 swift test --filter RecordedScenarios.
+        When the program has changed, look the difference up in what reads these frames. make cli-update records anew, \
+        and so does ROOST_RECORD=1 swift test --filter scenariosAreRecorded.
         """
 
     @Test(.enabled(if: !isRecording), arguments: Scenario.all)
     func framesHaveTheShapeRecorded(_ scenario: Scenario) async throws {
         let catalogue = try #require(RecordingFolder.catalogue(), Self.advice)
         let recording = try #require(RecordingFolder.recording(scenario.name), Self.advice)
-        #expect(recording.differences(from: try await scenario.take(with: .real), catalogue) == [], Self.advice)
+        let differences = recording.differences(from: try await scenario.take(with: .real), catalogue)
+        #expect(differences == [], Self.advice)
     }
 
     @Test(.enabled(if: !isRecording)) func everyRecordingHasItsScenario() {

@@ -14,6 +14,7 @@ enum DeathModes {
             turn.statusAfterResult = 1
         },
         "deaf": Mode { turn, _ in turnDeaf(turn.program) },
+        "ignore-eof": Mode { turn, _ in turn.program.ignoresEnd = true },
         "close-stdout": Mode { turn, _ in
             close(STDOUT_FILENO)
             turn.program.hang()
@@ -36,6 +37,7 @@ enum DeathModes {
     static func turnDeaf(_ program: Program) {
         for number in [SIGTERM, SIGHUP, SIGINT] { signal(number, SIG_IGN) }
         program.isDeaf = true
+        program.ignoresEnd = true
     }
 
     private static func end(by number: Int) {

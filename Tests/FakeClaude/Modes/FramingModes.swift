@@ -32,20 +32,26 @@ enum FramingModes {
 
     /// An answer whose line has exactly so many bytes, the line feed not counted.
     private static func line(_ turn: Turn, _ size: Int) throws {
-        let frame = { (text: String) in
-            let block: JSONValue = ["type": "text", "text": .string(text)]
-            let frame = Frame.assistant(block, messageID: "msg_fake_line", model: turn.program.model, uuids: [])
-            return JSONValue.object(Frame.tagged(frame, turn.sessionID)).serialized()
-        }
-        let least = frame("").count
-        guard size >= least else { throw Misuse(message: "a line has at least \(least) bytes") }
-        turn.program.write(frame(String(repeating: "x", count: size - least)) + [0x0A])
+        let block: JSONValue = ["type": "text", "text": "FILLER"]
+        let frame = Frame.assistant(block, messageID: "msg_fake_line", model: turn.program.model, uuids: [])
+        let text = JSONValue.object(Frame.tagged(frame, turn.sessionID)).serializedString()
+        let parts = text.split(separator: "FILLER").map { Array($0.utf8) }
+        let left = size - parts[0].count - parts[1].count
+        guard left >= 0 else { throw Misuse(message: "a line has at least \(size - left) bytes") }
+        turn.program.write(parts[0])
+        fill(turn.program, left)
+        turn.program.write(parts[1] + [0x0A])
+    }
+
+    private static func fill(_ program: Program, _ size: Int) {
+        let piece = [UInt8](repeating: 0x78, count: 1 << 18)
+        for _ in 0..<size / piece.count { program.write(piece) }
+        program.write(Array(piece.prefix(size % piece.count)))
     }
 
     private static func endlessLine(_ program: Program, _ size: Int) -> Never {
         program.write(Array(#"{"type":"assistant","text":""#.utf8))
-        let piece = [UInt8](repeating: 0x78, count: 1 << 16)
-        for _ in 0..<size / piece.count { program.write(piece) }
+        fill(program, size)
         program.hang()
     }
 

@@ -4,6 +4,7 @@ import JSON
 enum ResultModes {
     static let all: [String: Mode] = [
         "say": Mode { turn, words in turn.answer = words.text },
+        "frame": Mode { turn, words in try frame(turn, words.text) },
         "report": Mode { turn, _ in report(turn) },
         "tool": Mode { turn, words in try tool(turn, words) },
         "api-error": Mode { turn, words in try apiError(turn, words) },
@@ -27,6 +28,12 @@ enum ResultModes {
         "background": Mode { turn, words in try background(turn, try words.number(0, or: 2)) },
         "reset": Mode(.opening) { turn, _ in turn.resetConversation() },
     ]
+
+    /// Any frame at all; the two ids are added where they are missing.
+    private static func frame(_ turn: Turn, _ text: String) throws {
+        guard let frame = (try? JSONValue(parsing: text))?.object else { throw Misuse(message: "frame needs a JSON object, not '\(text)'") }
+        turn.program.send(Frame.tagged([:], turn.sessionID).merging(frame))
+    }
 
     /// The agent answers with what the program was given.
     private static func report(_ turn: Turn) {

@@ -15,6 +15,7 @@ struct StartMode: Sendable {
 enum StartModes {
     static let all: [String: StartMode] = [
         "stall-start": StartMode { program, _ in program.hang() },
+        "slow-start": StartMode { program, words in try program.pause(words.number(0, or: 1000)) },
         "exit-start": StartMode { _, words in try DeathModes.exit(words) },
         "noise-start": StartMode { program, _ in FramingModes.noise.forEach(program.write) },
         "stderr-start": StartMode { _, words in Output.standardError(words.text + "\n") },

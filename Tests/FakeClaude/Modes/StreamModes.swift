@@ -5,11 +5,17 @@ enum StreamModes {
     static let all: [String: Mode] = [
         "spin": Mode { turn, words in try spin(turn, try words.number(0, or: 1000), bytes: try words.number(1, or: 16)) },
         "stderr-flood": Mode { turn, words in try flood(turn, try words.number(0, or: 10 << 20)) },
+        "grow": Mode { turn, words in grow(turn.program, try words.number(0, or: 64 << 20)) },
         "huge-tool-result": Mode { turn, words in
             let text = String(repeating: "y", count: try words.number(0, or: 4 << 20))
             try turn.callTool("Bash", ["command": "yes"], id: turn.toolID(), result: text)
         },
     ]
+
+    /// Memory that is really used, and kept.
+    private static func grow(_ program: Program, _ size: Int) {
+        program.ballast += [UInt8](repeating: 1, count: size)
+    }
 
     /// So many events as quickly as the host takes them; text deltas when partial messages were asked for, else whole answers.
     private static func spin(_ turn: Turn, _ count: Int, bytes: Int) throws {

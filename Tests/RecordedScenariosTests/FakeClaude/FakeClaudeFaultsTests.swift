@@ -14,6 +14,7 @@ import Testing
 
     @Test(arguments: [
         ("partial-line", #"{"type":"assistant","message":{"id":"msg_fake","cont"#), ("tail", #"{"type":"system","sub"#),
+        (#"frame {"uuid":"u","session_id":"s","type":"new"}"#, #"{"uuid":"u","session_id":"s","type":"new"}"#),
         ("garbage", "{this is not JSON}"), ("nul-line", "\0\0\0"), ("bom", "\u{FEFF}{\"type\":\"keep_alive\"}"), ("noise", "[1,2]"),
     ])
     func brokenLineIsSent(_ mode: String, _ line: String) async throws {
@@ -45,6 +46,15 @@ import Testing
         let run = try await FakeRun.of(["[[fake:no-such-mode]]"])
         #expect(run.status == .exited(64))
         #expect(run.complaint.contains("no-such-mode"))
+    }
+
+    @Test func everyModeIsInTheDocument() async throws {
+        let run = try await FakeRun.of(["[[fake:no-such-mode]]"])
+        let known = try #require(run.complaint.split(separator: "there are: ").last?.split(separator: ".").first)
+        let document = String(decoding: try #require(Checkout.contents(of: Checkout.root + "/Tests/FakeClaude/README.md")), as: UTF8.self)
+        let words = Set(document.split { !$0.isLetter && !$0.isNumber && $0 != "-" })
+        let missing = known.split(separator: " ").filter { !words.contains($0) }
+        #expect(known.contains("stall-init") && missing.isEmpty, "README.md lacks \(missing)")
     }
 
     @Test(arguments: [

@@ -42,6 +42,17 @@ import Testing
         #expect(ended == .signalled(SIGKILL))
     }
 
+    @Test func endOfInputIsIgnoredAndTerminationIsNot() async throws {
+        let ended = try await FakeRun.withFake { child, _ in
+            try await child.standardInput.write(FakeRun.line("[[fake:ignore-eof]]"))
+            try await Self.read(child, until: #""state":"idle""#)
+            child.standardInput.closeWhenDrained()
+            child.send(signal: SIGTERM)
+            return try await child.waitForExit()
+        }
+        #expect(ended == .exited(143))
+    }
+
     @Test func closedOutputLeavesTheProgramAlive() async throws {
         try await FakeRun.withFake { child, _ in
             try await child.standardInput.write(FakeRun.line("[[fake:close-stdout]]"))

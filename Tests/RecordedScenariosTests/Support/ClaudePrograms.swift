@@ -24,7 +24,7 @@ enum ClaudePrograms {
         let path = printed.split(separator: "\n").first.map(String.init) ?? ""
         try #require(
             status == .exited(0) && !path.isEmpty,
-            "The scenarios need the real claude: \(complaint) Install it with: scripts/claude-cli install"
+            "The scenarios need the real claude: \(complaint)"
         )
         return path
     }
