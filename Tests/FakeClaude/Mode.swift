@@ -34,7 +34,7 @@ enum TurnModes {
         var orders: [(mode: Mode, arguments: Words)] = []
         for directive in directives {
             guard let mode = all[directive.mode] else {
-                let known = (all.keys + StartModes.all.keys).sorted().joined(separator: " ")
+                let known = (Array(all.keys) + StartModes.all.keys).sorted().joined(separator: " ")
                 throw Misuse(message: "there is no mode '\(directive.mode)' for a turn; there are: \(known)")
             }
             orders.append((mode, directive.arguments))
