@@ -2,8 +2,13 @@ internal import ClaudeAgent
 internal import EventLoop
 
 /// Reads secrets from `NAME` or from the file that `NAME_FILE` names.
-struct SecretReader {
+public struct SecretReader {
     let environment: [String: String]
+
+    /// Whether neither the variable nor its file is named.
+    public static func isMissing(_ setting: Setting, _ values: SettingValues) -> Bool {
+        setting.variables.allSatisfy { values.environment[$0]?.isEmpty ?? true }
+    }
 
     private static let limit = 64 * 1024
 

@@ -6,6 +6,7 @@ public actor RunPrinter {
     private let output: StandardStream
     private let talk: StandardStream
     private var answer: String?
+    private var refused = RefusedCredential()
 
     /// A printer of frames (`--json`), or of activity and answers.
     public init(printsFrames: Bool, output: StandardStream = .output, talk: StandardStream = .error) {
@@ -16,9 +17,11 @@ public actor RunPrinter {
 
     /// Takes a frame.
     ///
-    /// - Throws: `IOError` when nobody reads any more.
+    /// - Throws: `IOError` when nobody reads any more, `CommandError` when the API refuses the credential.
     public func show(_ message: AgentMessage) throws {
-        guard !printsFrames else { return try output.write(message.raw + [0x0A]) }
+        if printsFrames { try output.write(message.raw + [0x0A]) }
+        try refused.receive(message)
+        guard !printsFrames else { return }
         if let line = Activity.line(for: message) { talk.say(line) }
         if case .result(let result) = message.kind, result.failure == nil { answer = result.text }
     }
