@@ -24,6 +24,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Bytes that one read of any stream of this loop may bring.
     static let readBufferSize = 64 * 1024
 
+    /// Rounds of jobs after which the loop looks at its descriptors and timers, so that tasks that never wait starve nobody.
+    private static let roundsPerTurn = 256
+
     let uv = UnsafeMutablePointer<uv_loop_t>.allocate(capacity: 1)
     let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EventLoop.readBufferSize, alignment: 16)
     private let wakeHandle = UnsafeMutablePointer<uv_async_t>.allocate(capacity: 1)
@@ -177,25 +180,28 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// One turn: due timers, then jobs and flushes until neither is left, right before the poll.
+    /// One turn: due timers, then jobs and flushes until neither is left or it has been long enough, right before the poll.
     private func runTurn() {
         fireDueTimers()
+        var rounds = 0
         repeat {
             runJobs()
             flushStreams()
-        } while !jobs.isEmpty || !unflushed.isEmpty
+            rounds += 1
+        } while hasWork && rounds < Self.roundsPerTurn
+        if hasWork { uv_async_send(wakeHandle) }
         armTimer()
         turn &+= 1
     }
 
     private func runJobs() {
         let executor = asUnownedTaskExecutor()
-        while !jobs.isEmpty {
-            swap(&jobs, &runningJobs)
-            for job in runningJobs { job.runSynchronously(on: executor) }
-            runningJobs.removeAll(keepingCapacity: true)
-        }
+        swap(&jobs, &runningJobs)
+        for job in runningJobs { job.runSynchronously(on: executor) }
+        runningJobs.removeAll(keepingCapacity: true)
     }
+
+    private var hasWork: Bool { !jobs.isEmpty || !unflushed.isEmpty }
 
     private func flushStreams() {
         guard !unflushed.isEmpty else { return }
