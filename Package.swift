@@ -75,6 +75,18 @@ let package = Package(
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(name: "ClaudeAgentTests", dependencies: ["ClaudeAgent", "EventLoop", "JSON"], swiftSettings: strict),
+        // The driving half of ClaudeAgent against FakeClaude and the real CLI, and a host to kill.
+        .executableTarget(
+            name: "AgentHost",
+            dependencies: ["ClaudeAgent", "EventLoop", "JSON"],
+            path: "Tests/AgentHost",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ClaudeAgentDriverTests",
+            dependencies: ["AgentHost", "ClaudeAgent", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .executableTarget(
             name: "GuardianProbe",

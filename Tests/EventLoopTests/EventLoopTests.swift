@@ -119,4 +119,14 @@ import Testing
             #expect(distinct.count == 3)
         }
     }
+
+    @Test func aTaskThatNeverWaitsStarvesNobody() async throws {
+        try await withLoop { loop in
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { while !Task.isCancelled { await Task.yield() } }
+                try? await loop.sleep(for: .milliseconds(5))
+                group.cancelAll()
+            }
+        }
+    }
 }

@@ -78,7 +78,7 @@ extension UserPrompt.Content {
     }
 }
 
-extension UserPrompt: ExpressibleByStringLiteral {
+extension UserPrompt: ExpressibleByStringInterpolation {
     /// Makes a prompt of text.
     public init(stringLiteral value: String) {
         self.init(value)

@@ -49,6 +49,9 @@ public enum ElicitationAnswer: Sendable, Hashable {
     }
 }
 
+/// Shows a dialog of the CLI and gives what came of it; is cancelled when the CLI closes it.
+public typealias UserDialogHandler = @Sendable (UserDialogRequest) async throws -> UserDialogAnswer
+
 /// A dialog the CLI wants shown, of a kind the host said it can show (protocol notes 7.4).
 public struct UserDialogRequest: JSONBacked {
     /// The request.

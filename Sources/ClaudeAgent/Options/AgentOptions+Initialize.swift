@@ -13,6 +13,7 @@ extension AgentOptions {
         if case .named(let names) = skills { request.set("skills", names) }
         request.set("forwardSubagentText", forwardsSubagentText)
         request.set("title", title)
+        if !dialogKinds.isEmpty { request.set("supportedDialogKinds", dialogKinds) }
         if sendsMCPManifests { request.set("sdkMcpServerManifests", manifests) }
         for (key, value) in extraInitializeFields where request[key] == nil { request.append(key, value) }
         return request
@@ -20,7 +21,7 @@ extension AgentOptions {
 
     /// Whether the CLI may ask the host something, so that its input must stay open until the run has ended (protocol notes 4.2).
     public var needsBidirectionalInput: Bool {
-        !hooks.isEmpty || canUseTool != nil || onElicitation != nil || !mcpServers.inProcess.isEmpty
+        !hooks.isEmpty || canUseTool != nil || onElicitation != nil || onUserDialog != nil || !mcpServers.inProcess.isEmpty
     }
 
     private var manifests: JSONObject? {

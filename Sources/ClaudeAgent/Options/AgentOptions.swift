@@ -62,6 +62,12 @@ public struct AgentOptions: Sendable {
     public var sendsMCPManifests = false
     /// Asked when an MCP server wants an answer from the user. Without it every such question is declined.
     public var onElicitation: ElicitationHandler?
+    /// Kinds of dialogs that ``onUserDialog`` can show. The CLI asks for no others.
+    public var dialogKinds: [String] = []
+    /// Shows a dialog of the CLI. Without it every dialog is closed unanswered.
+    public var onUserDialog: UserDialogHandler?
+    /// Told about each error that a permission handler, hook or question handler throws. The CLI is told only its type.
+    public var onHandlerFailure: @Sendable (any Error) -> Void = { _ in }
     /// Skills the agent may use.
     public var skills: SkillSelection?
     /// Plugins on disk.

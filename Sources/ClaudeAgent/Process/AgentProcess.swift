@@ -55,18 +55,22 @@ struct AgentProcess: Sendable {
                 executable: executable
             )
         } catch {
-            throw AgentError(.cliConnection, "could not start the agent process under its guardian: \(error)", underlying: error)
+            let place = workingDirectory.map { " in the folder \($0)" } ?? ""
+            throw AgentError(.cliConnection, "could not start the agent process under its guardian\(place): \(error)", underlying: error)
         }
     }
 
     /// Ends the process and all its descendants: end of input, 5 s, SIGTERM, 5 s, SIGKILL. Also in a cancelled task.
+    ///
+    /// May be called more than once and at the same time; every caller sees the whole end.
     func end(_ manner: Manner) async -> ProcessEnd {
         input.closeWhenDrained()
         if manner == .prompt { ask("term") }
         var status = await child.exitStatus(within: supervision.grace)
         if status == nil { status = await escalate() }
         let report = GuardianReport(await reports.text(within: .seconds(1)))
-        if report.swept == nil, report.startFailure == nil { await Orphans.end() }
+        // A guardian that was killed, or gave up, leaves its work to the host.
+        if report.startFailure == nil, report.swept == nil || report.left > 0 { await Orphans.end() }
         let end = ProcessEnd(
             status: status,
             report: report,

@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import Glibc
 
 /// How an agent process has ended.
 struct ProcessEnd: Sendable {
@@ -27,6 +28,9 @@ struct ProcessEnd: Sendable {
 
     /// Why the program could not even be run.
     func startFailure(_ executable: String) -> AgentError? {
-        report.startFailure.map { AgentError(.cliConnection, "could not run it: \(IOError(.system($0), executable))") }
+        guard let number = report.startFailure else { return nil }
+        let error = IOError(.system(number), "run \(executable)")
+        let code: AgentError.Code = number == ENOENT ? .cliNotFound : .cliConnection
+        return AgentError(code, "could not \(error); check AgentLaunch.executable", detail: .process(facts), underlying: error)
     }
 }

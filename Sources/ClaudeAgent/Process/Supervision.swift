@@ -6,6 +6,9 @@ public struct Supervision: Sendable {
     public var grace = Duration.seconds(5)
     /// The longest line accepted from the CLI, in bytes · default 16 MiB.
     public var lineLimit = 16 * 1024 * 1024
+    /// How many bytes of frames may wait for ``AgentSession/next()`` · default 8 MiB. Above it the CLI has to wait, and so do its
+    /// answers to control requests.
+    public var backlogLimit = 8 * 1024 * 1024
     /// How much of standard error is kept for error messages, in bytes · default 16 KiB.
     public var standardErrorLimit = 16 * 1024
     /// How long the CLI may take to answer `initialize` · default 60 s.

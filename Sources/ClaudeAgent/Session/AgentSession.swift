@@ -4,24 +4,43 @@ public import JSON
 /// A live conversation with one `claude` process. It exists inside ``run(_:on:_:)`` and ends with it.
 public struct AgentSession: Sendable {
     let core: SessionCore
-    private let process: AgentProcess
-    private let supervision: Supervision
-    private let clock: any Clock<Duration>
+    let process: AgentProcess
+    let supervision: Supervision
+    let clock: LoopClock
 
     /// Starts a process, initialises it, calls `body`, and ends the process with all its descendants, however `body` ends.
     ///
     /// Requests of the CLI (permissions, hooks, MCP) are served from the start, concurrently. When the task is cancelled, or `body`
     /// throws, the running turn is cut off; otherwise the CLI is given the end of its input and the time to write its last lines.
+    /// Frames that come after `body` has returned are dropped; ``finish(_:)`` takes them. Handlers are cancelled at the end, and this
+    /// returns when the last of them has.
     ///
     /// - Parameter loop: Where the process's pipes live.
-    /// - Throws: `AgentError` when the process cannot be started or initialised, or what `body` throws.
+    /// - Throws: `AgentError` when the process cannot be started or initialised, with what it wrote to standard error, or what `body`
+    ///   throws.
     public static func run<Value: Sendable>(
         _ launch: AgentLaunch,
         on loop: EventLoop,
         _ body: @Sendable (AgentSession) async throws -> Value
     ) async throws -> Value {
         let files = PrivateLaunchFiles(launch.options, directory: launch.environment.variables["TMPDIR"])
-        let arguments = try launch.options.arguments(files: try await files.prepare())
+        let result: Result<Value, any Error>
+        do {
+            let arguments = try launch.options.arguments(files: try await files.prepare())
+            result = try await start(launch, arguments, on: loop, body)
+        } catch {
+            result = .failure(error)
+        }
+        await files.remove()
+        return try result.get()
+    }
+
+    private static func start<Value: Sendable>(
+        _ launch: AgentLaunch,
+        _ arguments: [String],
+        on loop: EventLoop,
+        _ body: @Sendable (AgentSession) async throws -> Value
+    ) async throws -> Result<Value, any Error> {
         let process = try await AgentProcess.start(
             launch.executable,
             arguments: arguments,
@@ -30,12 +49,10 @@ public struct AgentSession: Sendable {
             supervision: launch.supervision,
             loop: loop
         )
-        let core = SessionCore(input: process.input)
+        let core = SessionCore(writer: LineWriter(process.input), backlogLimit: launch.supervision.backlogLimit)
         let session = AgentSession(core: core, process: process, supervision: launch.supervision, clock: LoopClock(loop))
         let reader = FrameReader(process: process, core: core, server: RequestServer(launch.options), launch: launch)
-        let result = await session.drive(reader, launch.options, body)
-        await files.remove()
-        return try result.get()
+        return await session.drive(reader, launch.options, body)
     }
 
     private func drive<Value: Sendable>(
@@ -45,18 +62,26 @@ public struct AgentSession: Sendable {
     ) async -> Result<Value, any Error> {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await reader.readToTheEnd() }
-            let result: Result<Value, any Error>
-            do {
-                try await initialize(options)
-                result = .success(try await body(self))
-            } catch {
-                result = .failure(error)
-            }
+            let result = await initializeAndCall(options, body)
             core.mailbox.abandon()
             if case .failure = result { _ = await process.end(.prompt) } else { _ = await process.end(.clean) }
             group.cancelAll()
             return result
         }
+    }
+
+    private func initializeAndCall<Value: Sendable>(
+        _ options: AgentOptions,
+        _ body: @Sendable (AgentSession) async throws -> Value
+    ) async -> Result<Value, any Error> {
+        do {
+            try await initialize(options)
+        } catch let error as AgentError {
+            return .failure(error.atStart(await process.end(.prompt).facts))
+        } catch {
+            return .failure(error)
+        }
+        do { return .success(try await body(self)) } catch { return .failure(error) }
     }
 
     private func initialize(_ options: AgentOptions) async throws {
@@ -67,82 +92,22 @@ public struct AgentSession: Sendable {
         try capabilities.check(HookRegistry(options.hooks))
     }
 
-    // MARK: - Conversation
-
     /// What the CLI has said about itself.
     public var capabilities: CLICapabilities? { core.capabilities }
 
     /// The session's id, as the CLI's latest frame has it.
     public var sessionID: String? { core.sessionID }
 
-    /// Sends a prompt. It may be sent while a turn runs; the CLI then queues it or takes it into that turn.
-    ///
-    /// - Returns: The prompt's uuid, by which results name it.
-    /// - Throws: `AgentError` with code `inputClosed` after `endInput` or when the process is gone.
-    @discardableResult
-    public func send(_ prompt: UserPrompt) async throws -> String {
-        var prompt = prompt
-        let uuid = prompt.uuid ?? UUIDText.random()
-        prompt.uuid = uuid
-        core.note(prompt: uuid)
-        do {
-            try await process.input.write(OutboundFrame.line(prompt.frame))
-        } catch let error as IOError {
-            throw AgentError(.inputClosed, "the prompt could not be written to claude: \(error)", underlying: error)
-        }
-        return uuid
-    }
-
-    /// The next frame that concerns the conversation, or `nil` when the process has ended. One caller at a time.
-    ///
-    /// - Throws: `AgentError` when the process failed, `CancellationError` when the task is cancelled.
-    public func next() async throws -> SessionEvent? { try await core.mailbox.take() }
-
-    /// Sends a prompt and calls `onEvent` for each frame until the turn that answers it is over.
-    ///
-    /// - Parameter limit: How long the turn may take; `nil` sets no bound but the agent's own.
-    /// - Throws: What `next` and `onEvent` throw; `AgentError` when the process ends before the turn does, or the time is over.
-    public func turn(
-        _ prompt: UserPrompt,
-        within limit: Duration? = nil,
-        _ onEvent: @escaping @Sendable (SessionEvent) async throws -> Void = { _ in }
-    ) async throws -> TurnOutcome {
-        let uuid = try await send(prompt)
-        guard let limit else { return try await follow(uuid, onEvent) }
-        return try await withThrowingTaskGroup(of: TurnOutcome.self) { group in
-            group.addTask { try await follow(uuid, onEvent) }
-            group.addTask {
-                try await clock.sleep(for: limit)
-                throw AgentError(.timeout, "the turn took longer than \(limit), its limit; ask for less at once")
-            }
-            defer { group.cancelAll() }
-            guard let outcome = try await group.next() else { throw CancellationError() }
-            return outcome
-        }
-    }
-
-    private func follow(_ uuid: String, _ onEvent: @escaping @Sendable (SessionEvent) async throws -> Void) async throws -> TurnOutcome {
-        while let event = try await next() {
-            try await onEvent(event)
-            if let outcome = event.endedTurn, outcome.prompts.contains(uuid) { return outcome }
-        }
-        throw AgentError(.cliConnection, "the agent process ended before it had answered")
-    }
-
     /// Says that no prompt follows: the CLI finishes what it has and exits.
-    public func endInput() {
-        core.closeInput()
-        process.input.closeWhenDrained()
-    }
+    public func endInput() { core.closeInput() }
 
     /// Ends the program's turn from outside its input, as a terminal's Ctrl-C does: SIGINT. For sessions whose input is closed.
     public func signalInterrupt() { process.interrupt() }
 
-    // MARK: - Control requests
-
     /// Asks the CLI anything of protocol section 6 and gives its answer.
     ///
-    /// - Throws: `AgentError` with code `controlRequestFailed` when it refuses, `timeout` when it does not answer.
+    /// - Throws: `AgentError` with code `controlRequestFailed` when it refuses, `timeout` when it does not answer within
+    ///   ``Supervision/requestTimeout``, `inputClosed` after ``endInput()``; `CancellationError`.
     @discardableResult
     public func request(_ request: ControlRequest) async throws -> JSONObject {
         let id = try core.send(request)
@@ -154,14 +119,40 @@ public struct AgentSession: Sendable {
             group.addTask { try await core.answer(to: id) }
             group.addTask {
                 try await clock.sleep(for: limit)
-                core.abandon(id, AgentError(.timeout, "claude did not answer \(subtype) within \(limit); it may hang or be overloaded"))
+                core.abandon(id, .unanswered(subtype, limit, isBacklogFull: core.mailbox.isFull))
                 return nil
             }
             defer { group.cancelAll() }
-            while let answer = try await group.next() {
-                if let answer { return answer }
+            do {
+                while let answer = try await group.next() {
+                    if let answer { return answer }
+                }
+            } catch let error as AgentError where error.code == .cancelled {
+                throw CancellationError()
             }
             throw CancellationError()
         }
+    }
+}
+
+extension AgentError {
+    static func unanswered(_ subtype: String, _ limit: Duration, isBacklogFull: Bool) -> AgentError {
+        let why =
+            isBacklogFull
+            ? "its answer waits behind messages that nobody takes; take them with next(), or raise Supervision.backlogLimit"
+            : "it may hang or be overloaded; start another one"
+        return AgentError(.timeout, "claude did not answer \(subtype) within \(limit): \(why)")
+    }
+
+    /// A failure before the session began, with what the process wrote to standard error: often the only place that tells why.
+    func atStart(_ process: ProcessFailure) -> AgentError {
+        let tail = process.standardErrorTail
+        guard !tail.isEmpty, !message.contains(tail.drop(while: \.isWhitespace)) else { return self }
+        return AgentError(
+            code,
+            "\(message); it wrote to standard error: \(tail)",
+            detail: detail ?? .process(process),
+            underlying: underlying
+        )
     }
 }

@@ -8,33 +8,29 @@ struct FrameReader: Sendable {
     let server: RequestServer
     let launch: AgentLaunch
 
-    /// Returns when the output has ended, is of no more use, or the task is cancelled; by then everything that waited is told.
+    /// Returns when the output has ended, is of no more use, or the task is cancelled, and every handler has returned.
+    ///
+    /// Whatever waited is told as soon as the process has ended: a handler that does not heed its cancellation delays nobody else.
     func readToTheEnd() async {
-        let failure = await withTaskGroup(of: Void.self) { handlers in
+        await withDiscardingTaskGroup { handlers in
             let failure = await readFrames(&handlers)
             handlers.cancelAll()
-            return failure
+            await tell(failure)
         }
-        core.end(await explain(failure))
     }
 
-    private func readFrames(_ handlers: inout TaskGroup<Void>) async -> AgentError? {
+    private func readFrames(_ handlers: inout DiscardingTaskGroup) async -> AgentError? {
         var lines = ByteLines(process.output, limit: launch.supervision.lineLimit)
         do {
             while let line = try await lines.next() {
-                guard let message = try AgentMessage.parse(line: line) else { continue }
-                await pass(message, &handlers)
+                let message = lines.isAtEnd ? AgentMessage.parse(tail: line) : try AgentMessage.parse(line: line)
+                if let message { await pass(message, &handlers) }
             }
             return nil
         } catch let error as AgentError {
             return error
         } catch let error as IOError where error.code == .tooLong {
-            let limit = launch.supervision.lineLimit
-            return AgentError(
-                .lineTooLong,
-                "claude wrote a line of more than \(limit) bytes, the limit of Supervision.lineLimit; raise it or ask for less at once",
-                detail: .line(byteCount: limit + 1, limit: limit)
-            )
+            return .lineTooLong(limit: launch.supervision.lineLimit)
         } catch is CancellationError {
             return AgentError(.cancelled, "the session was cancelled")
         } catch {
@@ -42,20 +38,19 @@ struct FrameReader: Sendable {
         }
     }
 
-    private func pass(_ message: AgentMessage, _ handlers: inout TaskGroup<Void>) async {
+    private func pass(_ message: AgentMessage, _ handlers: inout DiscardingTaskGroup) async {
         let (requests, changes) = core.receive(message)
         for request in requests { handlers.addTask { await server.serve(request, core) } }
-        // State frames are shown to nobody, but the turn's end comes with one.
         guard !message.isControl else { return }
         await core.mailbox.put(SessionEvent(message: message, changes: changes))
     }
 
-    /// What the consumer is told about the end: an error, or nothing when the process ended well.
-    private func explain(_ failure: AgentError?) async -> AgentError? {
-        if let failure, failure.code == .cancelled { return failure }
+    /// Tells the consumer and whoever waits for an answer about the end: an error, or nothing when the process ended well.
+    private func tell(_ failure: AgentError?) async {
+        if let failure, failure.code == .cancelled { return core.end(failure, gone: failure) }
         let end = await process.end(failure == nil ? .clean : .prompt)
-        if let failure { return failure }
-        return end.startFailure(launch.executable) ?? core.failure(onExit: end.facts)
+        let reason = failure ?? end.startFailure(launch.executable) ?? core.failure(onExit: end.facts)
+        core.end(reason, gone: reason ?? .gone(end.facts))
     }
 }
 
@@ -66,5 +61,20 @@ extension AgentMessage {
         case .controlRequest, .controlResponse, .controlCancelRequest, .keepAlive: true
         default: false
         }
+    }
+}
+
+extension AgentError {
+    static func lineTooLong(limit: Int) -> AgentError {
+        AgentError(
+            .lineTooLong,
+            "claude wrote a line of more than \(limit) bytes, the limit of Supervision.lineLimit; raise it or ask for less at once",
+            detail: .line(byteCount: limit + 1, limit: limit)
+        )
+    }
+
+    /// What is asked of a process that has ended well gets this.
+    static func gone(_ process: ProcessFailure) -> AgentError {
+        AgentError(.cliConnection, "the agent process has ended; start another one", detail: .process(process))
     }
 }

@@ -25,6 +25,7 @@ final class Mailbox<Element: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
+    private let isTaken = Atomic(false)
     private let limit: Int
     private let weigh: @Sendable (Element) -> Int
 
@@ -88,10 +89,21 @@ final class Mailbox<Element: Sendable>: Sendable {
         for continuation in waiting { continuation?.resume() }
     }
 
+    /// Whether the producer has to wait.
+    var isFull: Bool { needsToWait() }
+
     /// The next element, or `nil` at the end. One caller at a time.
     ///
-    /// - Throws: the error that `finish` was given, or `CancellationError`.
+    /// - Throws: the error that `finish` was given, or `CancellationError`. A second caller is told so.
     func take() async throws -> Element? {
+        guard isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
+            throw AgentError(.invalidOption, "two tasks take the messages of one session; let one take them and share what it gets")
+        }
+        defer { isTaken.store(false, ordering: .releasing) }
+        return try await takeNext()
+    }
+
+    private func takeNext() async throws -> Element? {
         while true {
             try Task.checkCancellation()
             let (element, ending, producer) = state.withLock {

@@ -5,12 +5,16 @@ struct RequestServer: Sendable {
     private let hooks: HookRegistry
     private let canUseTool: PermissionHandler?
     private let onElicitation: ElicitationHandler?
+    private let onUserDialog: UserDialogHandler?
+    private let onHandlerFailure: @Sendable (any Error) -> Void
     private let servers: [String: MCPServer]
 
     init(_ options: AgentOptions) {
         hooks = HookRegistry(options.hooks)
         canUseTool = options.canUseTool
         onElicitation = options.onElicitation
+        onUserDialog = options.onUserDialog
+        onHandlerFailure = options.onHandlerFailure
         servers = options.mcpServers.inProcess
     }
 
@@ -34,10 +38,13 @@ struct RequestServer: Sendable {
             case .hookCallback(let id, let input, _): return try await call(id, input)
             case .mcpMessage(let name, let message): return await pass(message, to: name)
             case .elicitation(let question): return try await ask(question)
-            case .requestUserDialog, .unknown: return .unsupported(request.subtype)
+            case .requestUserDialog(let dialog): return try await show(dialog)
+            case .unknown: return .unsupported(request.subtype)
             }
         } catch {
-            return .failure("\(error)")
+            if !(error is CancellationError) { onHandlerFailure(error) }
+            // The error's own text may hold anything, and the model may come to read it.
+            return .failure("the host's handler failed with \(type(of: error))")
         }
     }
 
@@ -59,5 +66,10 @@ struct RequestServer: Sendable {
     private func ask(_ question: ElicitationRequest) async throws -> InboundAnswer {
         guard let onElicitation else { return .success(ElicitationAnswer.decline.json) }
         return .success(try await onElicitation(question).json)
+    }
+
+    private func show(_ dialog: UserDialogRequest) async throws -> InboundAnswer {
+        guard let onUserDialog else { return .success(UserDialogAnswer.cancelled.json) }
+        return .success(try await onUserDialog(dialog).json)
     }
 }

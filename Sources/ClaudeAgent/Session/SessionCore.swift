@@ -1,4 +1,3 @@
-internal import EventLoop
 internal import JSON
 internal import Synchronization
 
@@ -12,7 +11,7 @@ final class SessionCore: Sendable {
         var control = ControlState()
         var turn = TurnState()
         var waiting: [String: Waiter] = [:]
-        /// Answers that came before anybody waited for them.
+        /// Answers that came before anybody waited for them. Whoever sends a request asks for its answer, so at most one for each.
         var early: [String: Result<JSONObject, AgentError>] = [:]
         var serving: [String: Withdrawal] = [:]
     }
@@ -25,15 +24,13 @@ final class SessionCore: Sendable {
     }
 
     let mailbox: Mailbox<SessionEvent>
-    private let input: ByteStream
+    let writer: LineWriter
     private let state = Mutex(State())
 
-    /// Bytes of frames that may wait for the consumer.
-    private static let mailboxLimit = 64 * 1024 * 1024
-
-    init(input: ByteStream) {
-        self.input = input
-        mailbox = Mailbox(limit: Self.mailboxLimit) { $0.message.raw.count + 256 }
+    /// - Parameter backlogLimit: Bytes of frames that may wait for the consumer.
+    init(writer: LineWriter, backlogLimit: Int) {
+        self.writer = writer
+        mailbox = Mailbox(limit: backlogLimit) { $0.message.raw.count + 256 }
     }
 
     var sessionID: String? { state.withLock { $0.turn.sessionID } }
@@ -46,9 +43,21 @@ final class SessionCore: Sendable {
 
     // MARK: - Host to CLI
 
-    func note(prompt uuid: String) { state.withLock { $0.turn.send(prompt: uuid) } }
+    /// Queues a prompt under this uuid.
+    func send(_ prompt: UserPrompt, uuid: String) throws(AgentError) {
+        let closed: AgentError? = state.withLock { state in
+            if let closed = state.control.closed { return closed }
+            state.turn.send(prompt: uuid)
+            writer.queue(OutboundFrame.line(prompt.frame))
+            return nil
+        }
+        if let closed { throw closed }
+    }
 
-    /// Queues a request; its answer is got by `answer`.
+    /// A prompt did not reach the CLI: nothing will ever answer it.
+    func forget(prompt uuid: String) { state.withLock { $0.turn.forget(prompt: uuid) } }
+
+    /// Queues a request; its answer is got by `answer`, which must follow.
     func send(_ request: ControlRequest) throws(AgentError) -> String {
         let randomness = UInt32.random(in: 0...UInt32.max)
         let sent: Result<String, AgentError> = state.withLock { state in
@@ -82,8 +91,11 @@ final class SessionCore: Sendable {
     /// Gives a request up: its waiter gets `error`, a late answer is ignored.
     func abandon(_ id: String, _ error: AgentError) { change { $0.control.abandon(id, error) } }
 
-    /// Says that the input is closed.
-    func closeInput() { change { $0.control.closeInput() } }
+    /// Closes the input; nothing is taken from here on.
+    func closeInput() {
+        change { $0.control.closeInput() }
+        writer.close()
+    }
 
     // MARK: - CLI to host
 
@@ -105,9 +117,8 @@ final class SessionCore: Sendable {
         }
     }
 
-    /// The process is gone: fails whatever waits, and says what a consumer is told.
-    func end(_ failure: AgentError?) {
-        let gone = failure ?? AgentError(.cliConnection, "the agent process has ended; start another one")
+    /// The process is gone: fails whatever waits with `gone`, and says what a consumer is told.
+    func end(_ failure: AgentError?, gone: AgentError) {
         change { $0.control.end(gone) }
         mailbox.finish(failure.map { .failure($0) } ?? .success(()))
     }
@@ -123,7 +134,7 @@ final class SessionCore: Sendable {
         var effects = Effects()
         for action in actions {
             switch action {
-            case .write(let frame): input.enqueue(OutboundFrame.line(frame))
+            case .write(let frame): writer.queue(OutboundFrame.line(frame))
             case .serve(let request):
                 let withdrawal = Withdrawal()
                 state.serving[request.requestID] = withdrawal

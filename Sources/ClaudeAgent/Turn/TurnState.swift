@@ -47,6 +47,11 @@ public struct TurnState: Sendable {
         prompts.add(uuid)
     }
 
+    /// A prompt could not be written after all.
+    public mutating func forget(prompt uuid: String) {
+        _ = prompts.remove(uuid)
+    }
+
     /// Takes in a frame.
     public mutating func receive(_ message: AgentMessage) -> [Action] {
         if Self.clearsFailure(message) { pendingFailure = nil }
