@@ -1,0 +1,1 @@
+"""Measures Roost beside its peers. Started by scripts/bench; docs/benchmarks.md says what each row means."""

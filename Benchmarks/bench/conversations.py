@@ -1,0 +1,56 @@
+"""New sessions one after the other, two turns each."""
+
+import time
+from collections.abc import Iterable
+
+from .ledger import Ledger, Reading
+from .programs import Programs
+from .samples import Samples
+from .server import Server
+from .turn import Turn, ask
+
+# Time in which a person would read, and in which the process of the last turn ends.
+PAUSE = 0.25
+
+
+class Conversations:
+    """Latencies in ms of one server, and who used the CPU."""
+
+    def __init__(self) -> None:
+        self.first_event = Samples()
+        self.first_end = Samples()
+        self.second_event = Samples()
+        self.second_end = Samples()
+        self.ledger = Ledger()
+
+    def run(self, server: Server, model: Server, sessions: int) -> None:
+        ask(server.port, "warm-up", "Hello.")
+        before = Reading.take(server, model)
+        for number in range(sessions):
+            self._converse(server, f"s{number}")
+        self.ledger.add(before, Reading.take(server, model), sessions * 2)
+
+    def _converse(self, server: Server, session: str) -> None:
+        first = self._turn(server, session, "My name is Iris.")
+        self.first_event.append(first.first_event)
+        self.first_end.append(first.done)
+        second = self._turn(server, session, "What is my name?")
+        self.second_event.append(second.first_event)
+        self.second_end.append(second.done)
+
+    @staticmethod
+    def _turn(server: Server, session: str, prompt: str) -> Turn:
+        turn = ask(server.port, session, prompt)
+        time.sleep(PAUSE)
+        return turn
+
+
+def measure(programs: Programs, model: Server, rounds: Iterable[int], sessions: int) -> dict[str, Conversations]:
+    """Both servers in turn, each time a fresh one."""
+    found = {"roost": Conversations(), "peer": Conversations()}
+    for _ in rounds:
+        with programs.roost() as server:
+            found["roost"].run(server, model, sessions)
+        with programs.peer() as server:
+            found["peer"].run(server, model, sessions)
+    return found

@@ -1,0 +1,37 @@
+"""Who used the CPU while turns ran."""
+
+import time
+from dataclasses import dataclass
+
+from . import accounts
+from .samples import Samples
+from .server import Server
+
+
+@dataclass(frozen=True)
+class Reading:
+    """CPU seconds so far. `agents` holds every ended descendant of the server: guardian, claude, its tools."""
+
+    host: float
+    agents: float
+    client: float
+    model: float
+
+    @classmethod
+    def take(cls, server: Server, model: Server) -> "Reading":
+        server.settle()
+        return cls(accounts.own_cpu(server.pid), accounts.reaped_cpu(server.pid), time.process_time(), accounts.own_cpu(model.pid))
+
+
+class Ledger:
+    """CPU milliseconds per turn, one value for each measured stretch of turns."""
+
+    def __init__(self) -> None:
+        self.host = Samples()
+        self.agents = Samples()
+        self.client = Samples()
+        self.model = Samples()
+
+    def add(self, before: Reading, after: Reading, turns: int) -> None:
+        for name in ("host", "agents", "client", "model"):
+            getattr(self, name).append((getattr(after, name) - getattr(before, name)) * 1000 / turns)

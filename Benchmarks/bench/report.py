@@ -1,0 +1,35 @@
+"""The run as Markdown."""
+
+from .machine import Machine
+from .measurements import Measurements
+
+INTRODUCTION = """# Benchmarks
+
+Written by `make bench`; not edited by hand. [docs/benchmarks.md](../docs/benchmarks.md) says what each row means and how it is measured.
+Every value is median (minimum–maximum) and the number of measurements n, of both sides in turn within one run. CPU time hardly depends on
+what else the machine does, rates and latencies do: mind the load average."""
+
+SHARES = """CPU ms per turn by who used it. The guardian is measured on its own and taken out of what the server's children used."""
+
+
+def markdown(machine: Machine, measured: Measurements, kind: str, seconds: float) -> str:
+    rows = measured.rows()
+    missed = [f"- {row.shortfall()}" for row in rows if row.is_met is False]
+    facts = [[name, value] for name, value in [*machine.facts, ("run", f"{kind}, {seconds:.0f} s")]]
+    parts = [
+        INTRODUCTION,
+        _table(["machine", ""], facts),
+        "## Beside the peers",
+        _table(["what", "Roost", "peer", "budget", "verdict"], [row.cells() for row in rows]),
+        "## What falls short",
+        "\n".join(missed) if missed else "Nothing: every budget above is met.",
+        "## Who used the CPU",
+        SHARES,
+        _table(["turns", "server", "guardian", "agent process", "client", "model"], measured.shares()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
