@@ -12,7 +12,7 @@ extension ByteStream {
 
     /// Queues bytes. On the loop only; the caller minds `pendingBytes`.
     public func writeNow(_ bytes: UnsafeRawBufferPointer) {
-        guard !isClosed, !closesWhenDrained, !bytes.isEmpty else { return }
+        guard takesBytes, !bytes.isEmpty else { return }
         acceptedBytes &+= UInt64(bytes.count)
         guard !isInFlight, !awaitsFlush, directWriteTurn != loop.turn else {
             unsent.append(contentsOf: bytes)
@@ -95,7 +95,7 @@ extension ByteStream {
     ///   while it waits (the bytes stay queued then).
     public func write(_ bytes: [UInt8]) async throws {
         try await LoopWaiter<Void>(loop: loop).wait { waiter in
-            guard !self.isClosed, !self.closesWhenDrained else { return waiter.resume(throwing: IOError(.closed, "write to a stream")) }
+            guard self.takesBytes else { return waiter.resume(throwing: IOError(.closed, "write to a stream")) }
             bytes.withUnsafeBytes { self.writeNow($0) }
             self.wait(toDrain: waiter)
         }

@@ -21,6 +21,8 @@ public final class ByteStream: @unchecked Sendable {
     /// The loop that the stream lives on.
     public let loop: EventLoop
     private let storage = UnsafeMutablePointer<uv_any_handle>.allocate(capacity: 1)
+    /// Whether more bytes are taken: not after an end of writing or a close has been asked for.
+    var takesBytes: Bool { !isClosed && !endsWhenDrained && !closesWhenDrained }
     var stream: UnsafeMutablePointer<uv_stream_t> { UnsafeMutableRawPointer(storage).assumingMemoryBound(to: uv_stream_t.self) }
 
     /// Told about reads, drains and the close; set on the loop before reading starts, let go at the close.
@@ -41,7 +43,8 @@ public final class ByteStream: @unchecked Sendable {
     var writers: [LoopWaiter<Void>] = []
     var acceptedBytes: UInt64 = 0
     private var endsWhenDrained = false
-    private(set) var closesWhenDrained = false
+    private var hasEndedWriting = false
+    private var closesWhenDrained = false
 
     private init(loop: EventLoop, kind: Kind) {
         self.loop = loop
@@ -88,15 +91,17 @@ public final class ByteStream: @unchecked Sendable {
         throw IOError.uv(result, "open a stream")
     }
 
-    /// Tells the peer that no more will be written, once everything queued has been sent. Reading goes on. On the loop only.
+    /// Tells the peer that no more will be written, once everything queued has been sent; nothing more is taken. Reading goes on.
+    ///
+    /// On the loop only, any number of times.
     package func endWriting() {
         endsWhenDrained = true
         if pendingBytes == 0 { endWritingNow() }
     }
 
     private func endWritingNow() {
-        guard endsWhenDrained, !isClosed else { return }
-        endsWhenDrained = false
+        guard endsWhenDrained, !hasEndedWriting, !isClosed else { return }
+        hasEndedWriting = true
         let request = UnsafeMutablePointer<uv_shutdown_t>.allocate(capacity: 1)
         let result = uv_shutdown(request, stream) { request, _ in request?.deallocate() }
         guard result != 0 else { return }
@@ -112,7 +117,9 @@ public final class ByteStream: @unchecked Sendable {
         if closesWhenDrained { closeNow() } else { endWritingNow() }
     }
 
-    /// Closes once everything queued has been sent; nothing more is taken. From any thread. A peer that takes nothing keeps it open: mind a deadline.
+    /// Closes once everything queued has been sent; nothing more is taken. From any thread.
+    ///
+    /// A peer that takes nothing keeps the stream open: mind a deadline.
     public func closeWhenDrained() {
         loop.execute {
             self.closesWhenDrained = true

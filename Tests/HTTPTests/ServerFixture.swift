@@ -1,5 +1,6 @@
 import EventLoop
 import HTTP
+import Testing
 
 /// A running server on a free port, and raw access to it.
 struct ServerFixture: Sendable {
@@ -59,6 +60,26 @@ struct ServerFixture: Sendable {
         var all: [UInt8] = []
         while let bytes = try? await stream.read() { all += bytes }
         return String(decoding: all, as: UTF8.self)
+    }
+
+    /// Opens a connection and sends `text`; whoever calls reads and closes.
+    func open(_ text: String) async throws -> ByteStream {
+        let stream = try await ByteStream.connect(to: address, on: loop)
+        try await stream.write(Array(text.utf8))
+        return stream
+    }
+
+    /// Reads until what has come contains `part`, or to the end.
+    func text(of stream: ByteStream, upTo part: String) async throws -> String {
+        var all = ""
+        while !all.contains(part), let bytes = try await stream.read() { all += String(decoding: bytes, as: UTF8.self) }
+        return all
+    }
+
+    /// Waits until `count` connections are open, at most ten seconds.
+    func waitForConnections(_ count: Int) async throws {
+        for _ in 0..<10_000 where server.connectionCount != count { try await loop.sleep(for: .milliseconds(1)) }
+        #expect(server.connectionCount == count)
     }
 
     func exchange(_ text: String) async throws -> String { try await exchange([Array(text.utf8)]) }

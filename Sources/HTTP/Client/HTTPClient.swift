@@ -13,8 +13,9 @@ public struct HTTPClient: Sendable {
 
     /// Sends one request and gives the answer as soon as its head is there. Close the answer when done.
     ///
-    /// - Parameter headDeadline: from connecting to the end of the answer's head.
-    /// - Throws: `IOError` when the server cannot be reached, `HTTPError` when it answers badly or not in time.
+    /// - Parameter headDeadline: for connecting, and again from then to the end of the answer's head.
+    /// - Throws: `IOError` when the server cannot be reached, `HTTPError` when `target` has blanks or bytes outside visible ASCII,
+    ///   or when the server answers badly or not in time, `CancellationError`.
     public func send(
         _ method: HTTPMethod,
         _ target: String,
@@ -22,11 +23,13 @@ public struct HTTPClient: Sendable {
         body: [UInt8]? = nil,
         headDeadline: Duration = .seconds(30)
     ) async throws -> HTTPClientResponse {
+        guard target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw HTTPError(.malformed, "the request target must be percent-encoded")
+        }
         let stream = try await ByteStream.connect(to: address, on: loop, deadline: headDeadline)
-        let connection = HTTPClientConnection(stream)
+        let connection = HTTPClientConnection(stream, answersHead: method == .head)
         do {
-            try await stream.write(request(method, target, fields, body))
-            return try await connection.response(deadline: headDeadline)
+            return try await connection.exchange(request(method, target, fields, body), deadline: headDeadline)
         } catch {
             stream.close()
             throw error
@@ -36,7 +39,12 @@ public struct HTTPClient: Sendable {
     private func request(_ method: HTTPMethod, _ target: String, _ fields: [(String, String)], _ body: [UInt8]?) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.put("\(method) \(target) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n")
-        for (name, value) in fields { bytes.put("\(name): \(value)\r\n") }
+        for (name, value) in fields {
+            bytes.put(fieldText: name)
+            bytes.put(": ")
+            bytes.put(fieldText: value)
+            bytes.put("\r\n")
+        }
         if let body { bytes.put("Content-Length: \(body.count)\r\n") }
         bytes.put("\r\n")
         return bytes + (body ?? [])

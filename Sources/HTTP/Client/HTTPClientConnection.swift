@@ -1,43 +1,54 @@
 internal import EventLoop
 
-/// One connection of the client, for one exchange.
+/// One connection of the client, for one exchange. It closes itself behind the answer.
 ///
-/// `@unchecked Sendable`: touched on the stream's loop only; `response` and `close` hop there first.
+/// `@unchecked Sendable`: touched on the stream's loop only; `exchange` and `close` hop there first.
 final class HTTPClientConnection: @unchecked Sendable {
     private let stream: ByteStream
     private lazy var parser = MessageParser(.response, delegate: self)
+    private let answersHead: Bool
     private var body: MessageBody?
     private var head: (status: HTTPStatus, fields: HTTPFields)?
     private var failure: HTTPError?
+    private var isClosed = false
     private var waiter: CheckedContinuation<Void, Never>?
-    private var timer: LoopTimer?
 
-    init(_ stream: ByteStream) {
+    init(_ stream: ByteStream, answersHead: Bool) {
         self.stream = stream
+        self.answersHead = answersHead
         stream.loop.execute {
+            self.parser.skipsBody = answersHead
             stream.delegate = self
             stream.setReading(true)
         }
     }
 
-    func response(deadline: Duration) async throws -> HTTPClientResponse {
-        try await withTaskExecutorPreference(stream.loop) { try await self.responseOnLoop(deadline) }
+    /// Sends the request and waits for the answer's head; the answer may come before the request is sent whole.
+    func exchange(_ request: [UInt8], deadline: Duration) async throws -> HTTPClientResponse {
+        try await withTaskExecutorPreference(stream.loop) { try await self.exchangeOnLoop(request, deadline) }
     }
 
-    @concurrent private func responseOnLoop(_ deadline: Duration) async throws -> HTTPClientResponse {
+    @concurrent private func exchangeOnLoop(_ request: [UInt8], _ deadline: Duration) async throws -> HTTPClientResponse {
         precondition(stream.loop.isCurrent)
-        timer = stream.loop.schedule(after: deadline) { [weak self] in self?.fail(.timedOut, "the server did not answer in time") }
-        defer { timer?.cancel() }
-        if head == nil, failure == nil {
-            await withTaskCancellationHandler {
-                await withCheckedContinuation { waiter = $0 }
-            } onCancel: {
-                stream.close()
-            }
-        }
+        request.withUnsafeBytes { stream.writeNow($0) }
+        let timer = stream.loop.schedule(after: deadline) { [weak self] in self?.fail(.timedOut, "the server did not answer in time") }
+        defer { timer.cancel() }
+        await headArrival()
+        try Task.checkCancellation()
         if let failure { throw failure }
         guard let head, let body else { throw HTTPError(.disconnected, "the server closed the connection without an answer") }
         return HTTPClientResponse(status: head.status, fields: head.fields, body: body, connection: self)
+    }
+
+    private func headArrival() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard head == nil, failure == nil, !isClosed else { return continuation.resume() }
+                waiter = continuation
+            }
+        } onCancel: {
+            stream.close()
+        }
     }
 
     func close() { stream.close() }
@@ -66,7 +77,7 @@ extension HTTPClientConnection: ByteStreamDelegate {
             case .malformed(let reason): return fail(.malformed, "the server's answer is malformed: \(reason)")
             case .paused(let used):
                 // Behind an interim answer (1xx) the real one follows; behind the real one nothing may.
-                guard body == nil else { return }
+                guard body == nil else { return stream.close() }
                 parser.resume()
                 rest = UnsafeRawBufferPointer(rebasing: rest[used...])
             }
@@ -77,11 +88,13 @@ extension HTTPClientConnection: ByteStreamDelegate {
         if body?.isComplete != true, !parser.finish() || body?.isComplete != true {
             fail(.disconnected, "the server closed the connection before the answer was complete")
         }
+        stream.close()
     }
 
     func streamDidDrain() {}
 
     func streamDidClose() {
+        isClosed = true
         body?.fail(HTTPError(.disconnected, "the connection is closed"))
         wake()
     }
@@ -93,8 +106,9 @@ extension HTTPClientConnection: MessageParserDelegate {
             _ = parser.takeFields()
             return true
         }
-        let stream = stream
-        body = MessageBody(loop: stream.loop) { stream.setReading($0) }
+        // Held weakly by the body's owner at most: a body that outlives its connection has nothing left to pause.
+        let body = MessageBody(loop: stream.loop) { [weak stream] in stream?.setReading($0) }
+        self.body = body
         head = (HTTPStatus(parser.statusCode), parser.takeFields())
         wake()
         return true

@@ -18,8 +18,8 @@ public struct HTTPFields: Sendable {
     /// How many fields there are.
     public var count: Int { spans.count }
 
-    /// Bytes of all names and values.
-    var byteCount: Int { bytes.count }
+    /// Whether a name or value has a control byte other than a tab.
+    var hasControlBytes: Bool { bytes.contains { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F } }
 
     /// Begins a field, or goes on with the name that is being read.
     mutating func appendName(_ part: UnsafeRawBufferPointer, isNew: Bool) {

@@ -24,6 +24,8 @@ public struct HTTPStatus: Sendable, Hashable {
     public static let requestTimeout = HTTPStatus(408)
     /// 413.
     public static let contentTooLarge = HTTPStatus(413)
+    /// 414.
+    public static let uriTooLong = HTTPStatus(414)
     /// 415.
     public static let unsupportedMediaType = HTTPStatus(415)
     /// 422.
@@ -44,7 +46,9 @@ public struct HTTPStatus: Sendable, Hashable {
         switch code {
         case 200: "OK"
         case 201: "Created"
+        case 202: "Accepted"
         case 204: "No Content"
+        case 304: "Not Modified"
         case 400: "Bad Request"
         case 401: "Unauthorized"
         case 403: "Forbidden"
@@ -52,7 +56,9 @@ public struct HTTPStatus: Sendable, Hashable {
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"
         case 409: "Conflict"
+        case 412: "Precondition Failed"
         case 413: "Content Too Large"
+        case 414: "URI Too Long"
         case 415: "Unsupported Media Type"
         case 422: "Unprocessable Content"
         case 429: "Too Many Requests"
@@ -61,6 +67,7 @@ public struct HTTPStatus: Sendable, Hashable {
         case 501: "Not Implemented"
         case 502: "Bad Gateway"
         case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
         case 507: "Insufficient Storage"
         case 529: "Overloaded"
         default: "Status"

@@ -9,7 +9,7 @@ public final class MessageBody: @unchecked Sendable {
 
     private let loop: EventLoop
     private let setReading: (Bool) -> Void
-    /// Called once, when somebody first asks for bytes.
+    /// Called once, when somebody first asks for bytes and none are there.
     var onFirstRead: (() -> Void)?
     private var waiting: [UInt8] = []
     private var isPaused = false
@@ -52,7 +52,8 @@ public final class MessageBody: @unchecked Sendable {
 
     /// The next piece, or `nil` at the end. One reader at a time.
     ///
-    /// - Throws: `HTTPError` when the peer leaves, breaks the protocol or is too slow.
+    /// - Throws: `HTTPError` when the peer leaves, breaks the protocol or is too slow, `CancellationError` when the task is
+    ///   cancelled while it waits.
     public func read() async throws -> [UInt8]? {
         guard loop.isCurrent else { return try await withTaskExecutorPreference(loop) { try await self.readOnLoop() } }
         return try await next()
@@ -64,13 +65,13 @@ public final class MessageBody: @unchecked Sendable {
     }
 
     private func next() async throws -> [UInt8]? {
-        onFirstRead?()
+        if waiting.isEmpty { onFirstRead?() }
         onFirstRead = nil
         while waiting.isEmpty {
             if let failure { throw failure }
             if isComplete { return nil }
-            // Ended by bytes, by the message's end, or by the connection's deadline or close, whichever comes first.
-            await withCheckedContinuation { reader = $0 }
+            try Task.checkCancellation()
+            await arrival()
         }
         let bytes = waiting
         waiting = []
@@ -79,6 +80,20 @@ public final class MessageBody: @unchecked Sendable {
             setReading(true)
         }
         return bytes
+    }
+
+    /// Suspends until bytes, the message's end, the connection's deadline or close, or a cancellation, whichever comes first.
+    private func arrival() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                precondition(reader == nil, "two tasks read one body")
+                reader = continuation
+                // Cancelled before the continuation was there to be resumed.
+                if Task.isCancelled { wake() }
+            }
+        } onCancel: {
+            loop.execute { self.wake() }
+        }
     }
 
     /// The whole body, at most `limit` bytes.

@@ -1,15 +1,5 @@
 internal import CLLHTTP
 
-/// What the parser tells its owner while it reads.
-protocol MessageParserDelegate: AnyObject {
-    /// The head is complete; false refuses the message.
-    func parserDidReadHead(_ parser: MessageParser) -> Bool
-    /// A piece of the body. Valid during the call only.
-    func parserDidReadBody(_ bytes: UnsafeRawBufferPointer)
-    /// The message is complete; the parser is paused behind it.
-    func parserDidFinishMessage()
-}
-
 /// One llhttp parser with the head it has gathered. Confined to its connection's loop.
 final class MessageParser {
     enum Kind { case request, response }
@@ -32,10 +22,15 @@ final class MessageParser {
     private var isReadingName = false
     private var isReadingValue = false
     private var headIsComplete = false
+    private var headBytes = 0
     private var trailerBytes = 0
+    /// Set when the answer to a HEAD request is awaited, whose length is that of a body that does not come.
+    var skipsBody = false
     // Breaks the cycle: the owner holds the parser and outlives every call into it.
     unowned(unsafe) let delegate: any MessageParserDelegate
 
+    /// Bytes of target, names and values of one head. The server's own limit is below it.
+    private static let headLimit = 64 * 1024
     private static let trailerLimit = 8 * 1024
 
     /// Callbacks, filled in once and never changed: safe to share.
@@ -81,8 +76,8 @@ final class MessageParser {
     var statusCode: Int { Int(parser.pointee.status_code) }
     var minorVersion: Int { Int(parser.pointee.http_minor) }
     var keepsAlive: Bool { llhttp_should_keep_alive(parser) != 0 }
-    /// The declared length, if the head declares one.
-    var contentLength: UInt64? { fields["content-length"] == nil ? nil : parser.pointee.content_length }
+    /// The declared length; 0 when the head declares none.
+    var contentLength: UInt64 { parser.pointee.content_length }
 
     /// Gives the head's fields away and forgets them.
     func takeFields() -> HTTPFields {
@@ -103,7 +98,7 @@ final class MessageParser {
         let result = llhttp_execute(parser, base, bytes.count)
         switch result {
         case HPE_OK: return .consumed
-        case HPE_PAUSED, HPE_PAUSED_UPGRADE: return .paused(used: llhttp_get_error_pos(parser) - base)
+        case HPE_PAUSED: return .paused(used: llhttp_get_error_pos(parser) - base)
         default: return .malformed(reason(result))
         }
     }
@@ -116,8 +111,9 @@ final class MessageParser {
     /// Goes on behind the message that has ended.
     func resume() {
         headIsComplete = false
+        headBytes = 0
         trailerBytes = 0
-        if llhttp_get_errno(parser) == HPE_PAUSED_UPGRADE { llhttp_resume_after_upgrade(parser) } else { llhttp_resume(parser) }
+        llhttp_resume(parser)
     }
 
     /// Tells the parser that the connection has ended; true when that completes a message.
@@ -125,14 +121,14 @@ final class MessageParser {
 
     private func readTarget(_ bytes: UnsafeRawBufferPointer) -> Int32 {
         target.append(contentsOf: bytes)
-        return 0
+        return countHead(bytes)
     }
 
     private func readName(_ bytes: UnsafeRawBufferPointer) -> Int32 {
         guard !headIsComplete else { return countTrailer(bytes) }
         fields.appendName(bytes, isNew: !isReadingName)
         isReadingName = true
-        return 0
+        return countHead(bytes)
     }
 
     /// Comes once for each field, with or without bytes of a name before it.
@@ -148,7 +144,12 @@ final class MessageParser {
         guard !headIsComplete else { return countTrailer(bytes) }
         fields.appendValue(bytes, isNew: !isReadingValue)
         isReadingValue = true
-        return 0
+        return countHead(bytes)
+    }
+
+    private func countHead(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        headBytes += bytes.count
+        return headBytes > Self.headLimit ? -1 : 0
     }
 
     private func countTrailer(_ bytes: UnsafeRawBufferPointer) -> Int32 {
@@ -158,6 +159,9 @@ final class MessageParser {
 
     private func finishHead() -> Int32 {
         headIsComplete = true
-        return delegate.parserDidReadHead(self) ? 0 : -1
+        // No protocol is ever switched to: an Upgrade field is passed over, else what follows would not be read as HTTP.
+        parser.pointee.upgrade = 0
+        guard delegate.parserDidReadHead(self) else { return -1 }
+        return skipsBody ? 1 : 0
     }
 }

@@ -3,9 +3,10 @@ public struct SSEParser: Sendable {
     private var line: [UInt8] = []
     private var lastWasReturn = false
     private var event = ServerSentEvent()
+    private var isFirstLine = true
     private let limit: Int
 
-    /// A parser that drops what a single line has above `limit` bytes.
+    /// A parser that drops what a line, or the data of one frame, has above `limit` bytes.
     public init(limit: Int = 64 * 1024 * 1024) { self.limit = limit }
 
     /// Takes the next bytes and gives the frames that they complete. Comments are skipped.
@@ -25,7 +26,11 @@ public struct SSEParser: Sendable {
     }
 
     private mutating func endLine() -> ServerSentEvent? {
-        defer { line.removeAll(keepingCapacity: true) }
+        defer {
+            line.removeAll(keepingCapacity: true)
+            isFirstLine = false
+        }
+        if isFirstLine, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
         guard !line.isEmpty else {
             defer { event = ServerSentEvent() }
             return event == ServerSentEvent() ? nil : event
@@ -39,11 +44,23 @@ public struct SSEParser: Sendable {
 
     private mutating func apply(_ field: String, _ value: [UInt8]) {
         switch field {
-        case "id": event.id = String(decoding: value, as: UTF8.self)
+        case "id": if !value.contains(0) { event.id = String(decoding: value, as: UTF8.self) }
         case "event": event.event = String(decoding: value, as: UTF8.self)
-        case "retry": event.retry = Int(String(decoding: value, as: UTF8.self))
-        case "data": event.data = event.data.map { $0 + [0x0A] + value } ?? value
+        case "retry": if !value.isEmpty, value.allSatisfy(Self.isDigit) { event.retry = Int(String(decoding: value, as: UTF8.self)) }
+        case "data": appendData(value)
         default: break
         }
     }
+
+    private mutating func appendData(_ value: [UInt8]) {
+        guard var data = event.data else { return event.data = value }
+        // Taken out first: else the array is copied for each of its lines.
+        event.data = nil
+        data.append(0x0A)
+        data += value
+        if data.count > limit { data.removeLast(data.count - limit) }
+        event.data = data
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

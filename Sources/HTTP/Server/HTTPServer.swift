@@ -5,8 +5,27 @@ internal import Synchronization
 public final class HTTPServer: Sendable {
     private struct State {
         var connections: [ObjectIdentifier: HTTPServerConnection] = [:]
+        var turningAway = 0
         var isClosing = false
+        var isAborted = false
+
+        /// What becomes of a new connection.
+        enum Admission { case serve, turnAway, drop }
+
+        mutating func admit(_ connection: HTTPServerConnection, limit: Int) -> Admission {
+            if isAborted { return .drop }
+            if connections.count < limit {
+                connections[ObjectIdentifier(connection)] = connection
+                return .serve
+            }
+            guard turningAway < HTTPServer.turningAwayLimit else { return .drop }
+            turningAway += 1
+            return .turnAway
+        }
     }
+
+    /// Connections above the limit that are told so at one time; any more are closed without a word.
+    private static let turningAwayLimit = 64
 
     private let group: EventLoopGroup
     private let limits: HTTPServerLimits
@@ -61,20 +80,17 @@ public final class HTTPServer: Sendable {
         let adopted = try? isUnix ? ByteStream.adoptingPipe(descriptor, on: loop) : ByteStream.adoptingSocket(descriptor, on: loop)
         guard let stream = adopted, let date = dates[ObjectIdentifier(loop)] else { return }
         let connection = HTTPServerConnection(stream, limits: limits, date: date)
-        guard register(connection) else { return await connection.turnAway() }
-        await connection.serve(handler)
-        state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
-    }
-
-    /// False when there are too many connections already.
-    private func register(_ connection: HTTPServerConnection) -> Bool {
-        let (isFree, isClosing) = state.withLock { state in
-            let isFree = state.connections.count < limits.connections
-            if isFree { state.connections[ObjectIdentifier(connection)] = connection }
-            return (isFree, state.isClosing)
+        let (admission, isClosing) = state.withLock { ($0.admit(connection, limit: limits.connections), $0.isClosing) }
+        switch admission {
+        case .serve:
+            if isClosing { connection.beginClosing() }
+            await connection.serve(handler)
+            state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
+        case .turnAway:
+            await connection.turnAway()
+            state.withLock { $0.turningAway -= 1 }
+        case .drop: connection.abort()
         }
-        if isClosing { connection.beginClosing() }
-        return isFree
     }
 
     /// Lets running exchanges finish, closes idle connections, takes no further request. Close the listeners first.
@@ -86,8 +102,12 @@ public final class HTTPServer: Sendable {
         for connection in connections { connection.loop.execute { connection.beginClosing() } }
     }
 
-    /// Cuts every connection and cancels its handler.
+    /// Cuts every connection, also those that come later, and cancels its handler.
     public func abortConnections() {
-        for connection in state.withLock({ Array($0.connections.values) }) { connection.loop.execute { connection.abort() } }
+        let connections = state.withLock { state in
+            state.isAborted = true
+            return Array(state.connections.values)
+        }
+        for connection in connections { connection.loop.execute { connection.abort() } }
     }
 }

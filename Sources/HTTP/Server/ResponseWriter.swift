@@ -1,20 +1,31 @@
 public import EventLoop
+internal import JSON
 
 /// The answer to one request: either whole by `respond`, or in pieces by `start` and `write`.
 ///
+/// Names and values of fields lose CR, LF and NUL, which would end the field early.
 /// `@unchecked Sendable`: touched on the connection's loop only; the public calls hop there when made from elsewhere.
 public final class ResponseWriter: @unchecked Sendable {
-    enum State { case waiting, streaming, finished }
+    private enum State { case waiting, streaming(ResponseFraming), finished }
+
+    static let jsonFields = [("Content-Type", "application/json")]
 
     private let connection: HTTPServerConnection
-    private let sendsBody: Bool
-    private let chunks: Bool
-    private(set) var state = State.waiting
+    private let method: HTTPMethod
+    private let minorVersion: Int
+    private var state = State.waiting
 
-    init(_ connection: HTTPServerConnection, method: HTTPMethod, minorVersion: Int) {
+    init(_ connection: HTTPServerConnection, _ request: HTTPRequest) {
         self.connection = connection
-        sendsBody = method != .head
-        chunks = minorVersion >= 1
+        method = request.method
+        minorVersion = request.minorVersion
+    }
+
+    /// The answer to something that was no request.
+    init(_ connection: HTTPServerConnection) {
+        self.connection = connection
+        method = .get
+        minorVersion = 1
     }
 
     /// The loop that the connection lives on.
@@ -30,9 +41,9 @@ public final class ResponseWriter: @unchecked Sendable {
         await connection.onLoop { self.startNow(status, fields) }
     }
 
-    /// Sends a piece of a streamed answer; suspends while the peer is slow.
+    /// Sends a piece of a streamed answer; suspends while the peer is slow. Any number of tasks may write; each piece stays whole.
     ///
-    /// - Throws: `HTTPError` when the peer has left or takes nothing for too long.
+    /// - Throws: `HTTPError` when the peer has left or takes nothing for too long, `CancellationError` when the task is cancelled.
     public func write(_ bytes: [UInt8]) async throws {
         await connection.onLoop { self.writeNow(bytes) }
         try await connection.drained()
@@ -46,31 +57,35 @@ public final class ResponseWriter: @unchecked Sendable {
         }
     }
 
-    // MARK: - On the loop
-
     func respondNow(_ status: HTTPStatus, _ fields: [(String, String)], _ body: [UInt8]) {
-        guard state == .waiting else { return }
+        guard case .waiting = state else { return }
         state = .finished
-        var bytes = connection.head(status, fields)
-        bytes.put("Content-Length: ")
-        bytes.put(decimal: body.count)
-        bytes.put("\r\n\r\n")
-        if sendsBody { bytes += body }
+        let framing = ResponseFraming.whole(status, for: method)
+        var bytes = connection.head(status, fields, minorVersion: minorVersion)
+        if framing.length == .declared {
+            bytes.put("Content-Length: ")
+            bytes.put(decimal: body.count)
+            bytes.put("\r\n")
+        }
+        bytes.put("\r\n")
+        if framing.sendsBody { bytes += body }
         connection.send(bytes)
     }
 
     private func startNow(_ status: HTTPStatus, _ fields: [(String, String)]) {
-        guard state == .waiting else { return }
-        state = .streaming
-        if !chunks { connection.closesAfterResponse = true }
-        var bytes = connection.head(status, fields)
-        bytes.put(chunks ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n")
+        guard case .waiting = state else { return }
+        let framing = ResponseFraming.streamed(status, for: method, minorVersion: minorVersion)
+        state = .streaming(framing)
+        if framing.length == .untilClose { connection.closesAfterResponse = true }
+        var bytes = connection.head(status, fields, minorVersion: minorVersion)
+        if framing.length == .chunked { bytes.put("Transfer-Encoding: chunked\r\n") }
+        bytes.put("\r\n")
         connection.send(bytes)
     }
 
     private func writeNow(_ bytes: [UInt8]) {
-        guard state == .streaming, sendsBody, !bytes.isEmpty else { return }
-        guard chunks else { return connection.send(bytes) }
+        guard case .streaming(let framing) = state, framing.sendsBody, !bytes.isEmpty else { return }
+        guard framing.length == .chunked else { return connection.send(bytes) }
         var chunk: [UInt8] = []
         chunk.reserveCapacity(bytes.count + 12)
         chunk.put(hex: bytes.count)
@@ -83,18 +98,22 @@ public final class ResponseWriter: @unchecked Sendable {
     /// Ends the answer after its handler has returned.
     func finishNow() {
         switch state {
-        case .waiting: respondNow(.internalServerError, [("Content-Type", "application/json")], Array(#"{"detail":"no answer"}"#.utf8))
-        case .streaming where chunks && sendsBody: connection.send(Array("0\r\n\r\n".utf8))
-        case .streaming, .finished: break
+        case .waiting: respondNow(.internalServerError, Self.jsonFields, Self.detail("no answer"))
+        case .streaming(let framing): if framing.length == .chunked, framing.sendsBody { connection.send(Array("0\r\n\r\n".utf8)) }
+        case .finished: break
         }
         state = .finished
     }
 
     /// The handler has failed: an error answer if none has begun, else a cut stream, which tells the peer that it is not whole.
     func failNow(_ error: any Error) {
-        guard state == .streaming else { return failBeforeStart(error) }
+        switch state {
+        case .waiting: failBeforeStart(error)
+        // Without its last chunk the answer is seen to be cut; one that only the close ends must be seen to fail.
+        case .streaming(let framing): if framing.length == .chunked { connection.cut() } else { connection.abort() }
+        case .finished: break
+        }
         state = .finished
-        connection.abort()
     }
 
     private func failBeforeStart(_ error: any Error) {
@@ -105,7 +124,8 @@ public final class ResponseWriter: @unchecked Sendable {
             case .timedOut: .requestTimeout
             case .disconnected, nil: .internalServerError
             }
-        let detail = status == .internalServerError ? "internal error" : "\(error)"
-        respondNow(status, [("Content-Type", "application/json")], Array("{\"detail\":\"\(detail)\"}".utf8))
+        respondNow(status, Self.jsonFields, Self.detail(status == .internalServerError ? "internal error" : "\(error)"))
     }
+
+    static func detail(_ text: String) -> [UInt8] { JSONValue.object(["detail": .string(text)]).serialized() }
 }

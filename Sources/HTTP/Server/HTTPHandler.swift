@@ -1,0 +1,2 @@
+/// Answers one request.
+public typealias HTTPHandler = @Sendable (HTTPRequest, ResponseWriter) async throws -> Void
