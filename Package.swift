@@ -126,7 +126,11 @@ let package = Package(
             dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "Guardian", "HTTP", "JSON", "contract", "roost"],
             swiftSettings: strict
         ),
-        .testTarget(name: "CommandTests", dependencies: ["Command", "Domain", "EventLoop", "JSON", "Telemetry"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["AgentServer", "ClaudeAgent", "Command", "Domain", "EventLoop", "HTTP", "JSON", "Telemetry"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "RoostTests", dependencies: ["EventLoop", "JSON", "roost"], swiftSettings: strict),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),
     ],

@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["ANTHROPIC_API_KEY": "a", "ANTHROPIC_API_KEY_FILE": "/b"], ExitCode.configuration), (["ANTHROPIC_API_KEY_FILE": "/nonexistent"], .noInput),
+        (["ANTHROPIC_API_KEY": "a", "ANTHROPIC_API_KEY_FILE": "/b"], ExitCode.configuration),
+        (["ANTHROPIC_API_KEY_FILE": "/nonexistent"], .noInput),
         (["ANTHROPIC_API_KEY_FILE": "/dev/null"], .configuration), (["ANTHROPIC_API_KEY": "two words"], .configuration),
         (["ANTHROPIC_API_KEY": "zeile\nzwei"], .configuration), (["ANTHROPIC_API_KEY": "schlüssel"], .configuration),
     ])
@@ -65,8 +66,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--data"], [:], false, "/w/--data"), (["/abs"], ["CLAUDE_CONFIG_DIR": "/e"], true, "/abs"), ([], ["CLAUDE_CONFIG_DIR": "/e"], true, "/e"),
-        ([], [:], true, "/data"), ([], ["XDG_DATA_HOME": "/x", "HOME": "/h"], false, "/x/roost"), ([], ["HOME": "/h"], false, "/h/.local/share/roost"),
+        (["--data"], [:], false, "/w/--data"), (["/abs"], ["CLAUDE_CONFIG_DIR": "/e"], true, "/abs"),
+        ([], ["CLAUDE_CONFIG_DIR": "/e"], true, "/e"),
+        ([], [:], true, "/data"), ([], ["XDG_DATA_HOME": "/x", "HOME": "/h"], false, "/x/roost"),
+        ([], ["HOME": "/h"], false, "/h/.local/share/roost"),
         ([], ["XDG_DATA_HOME": "relative", "HOME": "/h"], false, "/h/.local/share/roost"),
     ])
     func dataFolderIsFound(flag: [String], environment: [String: String], isImage: Bool, expected: String) throws {

@@ -17,8 +17,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "no command"), ("serv", "did you mean serve?"), ("xyzzy", "unknown command xyzzy"), ("cli", "install [--wheel FILE], path, verify"),
-        ("cli instal", "install [--wheel FILE], path, verify"), ("serve --lisen 1", "did you mean --listen?"), ("serve --zzz", "unknown flag --zzz"),
+        ("", "no command"), ("serv", "did you mean serve?"), ("xyzzy", "unknown command xyzzy"),
+        ("cli", "install [--wheel FILE], path, verify"),
+        ("cli instal", "install [--wheel FILE], path, verify"), ("serve --lisen 1", "did you mean --listen?"),
+        ("serve --zzz", "unknown flag --zzz"),
         ("serve -x", "unknown flag -x"), ("serve --listen", "--listen needs a value"), ("serve --data=", "--data needs a value"),
         ("serve --data a --data b", "given twice"), ("serve --model-stub=yes", "takes no value"), ("serve what", "unexpected \"what\""),
         ("run two words", "put the prompt into quotes"), ("version now", "usage: roost version"),
@@ -51,7 +53,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("entrypoint serve --queue 3", Verb.Name.serve), ("entrypoint", .run), ("entrypoint research now", .run), ("entrypoint --json", .run),
+        ("entrypoint serve --queue 3", Verb.Name.serve), ("entrypoint", .run), ("entrypoint research now", .run),
+        ("entrypoint --json", .run),
         ("entrypoint --help", .entrypoint),
     ])
     func onlyTheWordServeMeansTheServerOfTheImage(line: String, name: Verb.Name) throws {
@@ -61,7 +64,8 @@ import Testing
 
     @Test(arguments: [
         ("ROOST_MAX_AGENT", "did you mean ROOST_MAX_AGENTS?"), ("ROOST_DATA", "that setting is CLAUDE_CONFIG_DIR"),
-        ("ROOST_MODEL", "that setting is MODEL"), ("ROOST_ANTHROPIC_API_KEY", "that setting is ANTHROPIC_API_KEY"), ("ROOST_QWERTYUIOP", "no setting"),
+        ("ROOST_MODEL", "that setting is MODEL"), ("ROOST_ANTHROPIC_API_KEY", "that setting is ANTHROPIC_API_KEY"),
+        ("ROOST_QWERTYUIOP", "no setting"),
     ])
     func unknownVariableIsTold(name: String, words: String) {
         #expect { try parse("run x", [name: "1"]) } throws: { error in

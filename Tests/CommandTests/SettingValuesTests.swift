@@ -19,7 +19,9 @@ import Testing
         #expect(values([:], ["ROOST_LISTEN": " 2, 3 ,,"]).list(.listen) == ["2", "3"])
     }
 
-    @Test(arguments: [("1", true), ("true", true), ("YES", true), ("on", true), ("0", false), ("false", false), ("No", false), ("off", false)])
+    @Test(arguments: [
+        ("1", true), ("true", true), ("YES", true), ("on", true), ("0", false), ("false", false), ("No", false), ("off", false),
+    ])
     func toggleOfTheEnvironmentIsRead(text: String, expected: Bool) throws {
         #expect(try values([:], ["ROOST_MODEL_STUB": text]).isOn(.modelStub) == expected)
     }
@@ -54,9 +56,13 @@ import Testing
     @Test(arguments: ["", "s", "1.5h", "-1", "1d", "1 m", "999999999999999999h", "m5"])
     func anotherDurationIsNot(text: String) { #expect(ValueText.duration(text) == nil) }
 
-    @Test(arguments: [(Duration.zero, "0s"), (.milliseconds(1500), "1500ms"), (.seconds(90), "90s"), (.seconds(1800), "30m"), (.seconds(86_400), "24h")])
+    @Test(arguments: [
+        (Duration.zero, "0s"), (.milliseconds(1500), "1500ms"), (.seconds(90), "90s"), (.seconds(1800), "30m"), (.seconds(86_400), "24h"),
+    ])
     func durationIsDescribed(duration: Duration, expected: String) { #expect(ValueText.describe(duration) == expected) }
 
-    @Test(arguments: [("5", 5), ("512K", 524_288), ("16M", 16_777_216), ("", nil), ("M", nil), ("1G", nil), ("-1K", nil), ("999999999999999999M", nil)])
+    @Test(arguments: [
+        ("5", 5), ("512K", 524_288), ("16M", 16_777_216), ("", nil), ("M", nil), ("1G", nil), ("-1K", nil), ("999999999999999999M", nil),
+    ])
     func bytesAreRead(text: String, expected: Int?) { #expect(ValueText.bytes(text) == expected) }
 }
