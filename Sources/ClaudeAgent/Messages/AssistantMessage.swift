@@ -20,6 +20,13 @@ public struct AssistantMessage: JSONBacked {
     public var content: [ContentBlock] { message.array("content").map(ContentBlock.init) }
     /// The text of all text blocks.
     public var text: String { content.compactMap(\.text).joined() }
+    /// The calls of tools the CLI runs.
+    public var toolUses: [ToolUse] {
+        content.compactMap { block in
+            guard case .toolUse(let call) = block.kind else { return nil }
+            return call
+        }
+    }
     /// Tokens so far; final only in the result.
     public var usage: Usage? { message.object("usage").map(Usage.init) }
     /// Why the message ended, when known.

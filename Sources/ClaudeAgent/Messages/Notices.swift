@@ -32,7 +32,7 @@ public struct ConversationReset: JSONBacked {
         self.json = json
     }
 
-    /// The session id from here on.
+    /// An id of the conversation that begins. It is not the session id, which the next ``SystemInit`` tells.
     public var newConversationID: String? { json.string("new_conversation_id") }
     /// What caused it, such as `clear`.
     public var trigger: String? { json.string("trigger") }

@@ -2,13 +2,15 @@
 struct PromptLedger: Sendable {
     struct Entry: Sendable {
         let uuid: String
-        /// The CLI has said that it works on it, or it was there before the running turn began.
+        /// The CLI has said that it works on it.
         var isTaken = false
+        /// It was there before the running turn began.
+        var wasThere = false
         var isAnswered = false
     }
 
     private(set) var entries: [Entry] = []
-    /// Whether the CLI has ever named a prompt. If not, a result is taken to answer the oldest.
+    /// Whether the CLI has ever named a prompt. If not, a result is taken to answer the oldest, and a turn all that was there before.
     private var namesPrompts = false
 
     mutating func add(_ uuid: String) {
@@ -16,14 +18,17 @@ struct PromptLedger: Sendable {
         entries.append(Entry(uuid: uuid))
     }
 
+    /// The CLI has named a prompt: from now on it says itself which ones a turn is about.
+    mutating func noteNaming() { namesPrompts = true }
+
     mutating func take(_ uuids: [String]) {
-        if !uuids.isEmpty { namesPrompts = true }
+        if !uuids.isEmpty { noteNaming() }
         for index in entries.indices where uuids.contains(entries[index].uuid) { entries[index].isTaken = true }
     }
 
-    /// Whatever was sent before a turn began is part of what is over when nothing is owed any more.
-    mutating func takeAll() {
-        for index in entries.indices { entries[index].isTaken = true }
+    /// A turn begins. It may be one that the CLI begins by itself.
+    mutating func turnBegins() {
+        for index in entries.indices { entries[index].wasThere = true }
     }
 
     /// Takes back a prompt that has no result. The CLI calls a prompt cancelled also when its run has failed; that one is over with the turn.
@@ -44,8 +49,10 @@ struct PromptLedger: Sendable {
 
     /// Removes and returns what is over now that the CLI owes nothing.
     mutating func close() -> [String] {
-        let over = entries.filter { $0.isTaken || $0.isAnswered }.map(\.uuid)
-        entries.removeAll { $0.isTaken || $0.isAnswered }
+        let namesPrompts = namesPrompts
+        let isOver = { (entry: Entry) in entry.isTaken || entry.isAnswered || entry.wasThere && !namesPrompts }
+        let over = entries.filter(isOver).map(\.uuid)
+        entries.removeAll(where: isOver)
         return over
     }
 

@@ -60,9 +60,10 @@ public struct TurnState: Sendable {
         case .assistant(let assistant): return begin() + take(assistant.userMessageUUIDs)
         case .result(let result): return receive(result)
         case .commandLifecycle(let command): return receive(command)
-        case .conversationReset(let reset):
+        case .conversationReset:
+            // Its `new_conversation_id` is not the session id (CLI 2.1.327); the next init tells that.
             wasReset = true
-            return change(to: reset.newConversationID)
+            return []
         default: return []
         }
     }
@@ -104,7 +105,7 @@ extension TurnState {
         reportsState = true
         requiresAction = state == .requiresAction
         if state == .idle { return end() }
-        if state == .running, !isRunning { prompts.takeAll() }
+        if state == .running, !isRunning { prompts.turnBegins() }
         return begin()
     }
 
@@ -112,12 +113,13 @@ extension TurnState {
         pendingFailure = result.failure
         let answered = prompts.answer(result)
         answers.append(TurnOutcome.Answer(result: result, prompts: answered))
-        let actions = begin() + [Action.answered(result, prompts: answered)]
+        let actions = change(to: result.sessionID) + begin() + [Action.answered(result, prompts: answered)]
         return reportsState ? actions : actions + end()
     }
 
     private mutating func receive(_ command: CommandLifecycle) -> [Action] {
         guard let uuid = command.commandUUID else { return [] }
+        prompts.noteNaming()
         switch command.state {
         case "started", "completed": return take([uuid])
         case "cancelled": return prompts.remove(uuid) ? [.cancelled(prompt: uuid)] : []

@@ -1,5 +1,6 @@
 import ClaudeAgent
 import EventLoop
+import Glibc
 import Testing
 
 /// What a process does wrong, and the error a caller gets for it. Nothing hangs, nothing is left, the next session works.
@@ -30,7 +31,6 @@ import Testing
         Row("kill 11", .processExited, "signal 11"),
         Row("kill-after", .processExited, "signal 9"),
         Row("no-result", .cliConnection, "ended before it had answered"),
-        Row("tail", .cliConnection, "ended before it had answered"),
         Row("error-exit it failed", .resultError, "it failed"),
         Row("close-stdout", .processExited, "143", grace: .milliseconds(200)),
     ]
@@ -97,6 +97,32 @@ import Testing
         try await withWorkplace { place, loop in
             let outcome = try await AgentSession.run(try place.fake(), on: loop) { try await $0.ask("[[fake:exit-after 0]]") }
             #expect(outcome.answers.count == 1 && outcome.failure == nil)
+        }
+    }
+
+    @Test func halfAFrameAtTheEndIsDropped() async throws {
+        try await withWorkplace { place, loop in
+            try await AgentSession.run(try place.fake(), on: loop) { session in
+                let outcome = try await session.ask("[[fake:tail]]")
+                #expect(outcome.failure == nil)
+                let more = try await session.next()
+                #expect(more == nil)
+            }
+        }
+    }
+
+    @Test func aProcessKilledInTheMiddleOfALineIsNoBrokenFrame() async throws {
+        try await withWorkplace { place, loop in
+            try await AgentSession.run(try place.fake(), on: loop) { session in
+                try await session.send("[[fake:partial-line]]")
+                #expect(await eventually { !ProcessScan.named("FakeClaude", among: place.alive).isEmpty })
+                while let event = try await session.next() {
+                    if case .system(let system) = event.message.kind, system.subtype == .initialization { break }
+                }
+                for pid in ProcessScan.named("FakeClaude", among: place.alive) { kill(pid, SIGKILL) }
+                let error = await #expect(throws: AgentError.self) { while try await session.next() != nil {} }
+                #expect(error?.code == .processExited && error?.process?.signal == 9)
+            }
         }
     }
 

@@ -6,7 +6,10 @@ import Testing
     @Test func givesTheLastResultAndEveryFrame() async throws {
         try await withWorkplace { place, loop in
             let types = Recorder<String>()
-            let launch = try place.fake { _ in } options: { $0.mirrorsTranscript = true }
+            let launch = try place.fake { _ in
+            } options: {
+                $0.mirrorsTranscript = true
+            }
             let result = try await query(prompt: "hello", launch: launch, on: loop) { types.append($0.type) }
             #expect(result.text?.contains("hello") == true)
             #expect(types.all.contains("assistant") && types.all.last != "result")
@@ -15,7 +18,8 @@ import Testing
 
     @Test func keepsTheInputOpenWhileTheHostMayBeAsked() async throws {
         try await withWorkplace { place, loop in
-            let launch = try place.fake { _ in } options: { options in
+            let launch = try place.fake { _ in
+            } options: { options in
                 options.canUseTool = { _ in
                     try await loop.sleep(for: .milliseconds(100))
                     return .deny("No.")

@@ -44,25 +44,6 @@ import Testing
         }
     }
 
-    @Test func aPromptThatIsTakenBackEndsItsTurn() async throws {
-        try await withWorkplace { place, loop in
-            try await AgentSession.run(try place.fake(), on: loop) { session in
-                try await session.send("[[fake:wait 600000]]")
-                while let event = try await session.next() {
-                    if case .system(let system) = event.message.kind, system.subtype == .initialization { break }
-                }
-                let error = await #expect(throws: AgentError.self) {
-                    try await session.turn(UserPrompt("never worked on", uuid: "3f1c1c1e-0000-4000-8000-000000000001"), within: .seconds(60)) { event in
-                        guard case .commandLifecycle(let command) = event.message.kind, command.state == "queued" else { return }
-                        try await session.interrupt(cancelQueued: true)
-                    }
-                }
-                #expect(error?.code == .cancelled)
-                #expect(try await session.ask("again").failure == nil)
-            }
-        }
-    }
-
     @Test func turnsTheCLIBeginsByItselfAreNobodysAnswer() async throws {
         try await withWorkplace { place, loop in
             try await AgentSession.run(try place.fake(), on: loop) { session in
@@ -89,7 +70,13 @@ import Testing
     @Test func theLastFramesComeWithFinish() async throws {
         try await withWorkplace { place, loop in
             let late = Recorder<SessionEvent>()
-            try await AgentSession.run(try place.fake { _ in } options: { $0.mirrorsTranscript = true }, on: loop) { session in
+            try await AgentSession.run(
+                try place.fake { _ in
+                } options: {
+                    $0.mirrorsTranscript = true
+                },
+                on: loop
+            ) { session in
                 _ = try await session.ask("hello")
                 try await session.finish { late.append($0) }
             }

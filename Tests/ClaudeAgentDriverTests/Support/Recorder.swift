@@ -19,6 +19,14 @@ extension Recorder where Element == SessionEvent {
         }
     }
 
+    /// How the session was set up for the last turn.
+    var initialization: SystemInit? {
+        all.compactMap { event -> SystemInit? in
+            guard case .system(let system) = event.message.kind, case .initialization(let start) = system.details else { return nil }
+            return start
+        }.last
+    }
+
     /// Every tool result.
     var toolResults: [ToolResult] {
         all.flatMap { event -> [ToolResult] in

@@ -49,16 +49,22 @@ struct Workplace: Sendable {
     var alive: [Int32] { ProcessScan.marked(mark) }
 }
 
+extension Workplace {
+    /// Fails the test when a process of this place still lives; removes its folders.
+    func check(_ sourceLocation: SourceLocation) {
+        let left = alive
+        #expect(left.isEmpty, "processes were left: \(left.map(ProcessScan.describe))", sourceLocation: sourceLocation)
+        for pid in left { kill(pid, SIGKILL) }
+        Files.removeTree(root)
+    }
+}
+
 /// Runs `body` in a place of its own on a loop of its own; afterwards no process of the place may live.
 func withWorkplace<T: Sendable>(
     sourceLocation: SourceLocation = #_sourceLocation,
     _ body: @Sendable (Workplace, EventLoop) async throws -> T
 ) async throws -> T {
     let place = try Workplace()
-    defer { Files.removeTree(place.root) }
-    let value = try await EventLoopGroup.run(count: 1) { group in try await body(place, group.loops[0]) }
-    let left = place.alive
-    #expect(left.isEmpty, "processes were left: \(left.map(ProcessScan.describe))", sourceLocation: sourceLocation)
-    for pid in left { kill(pid, SIGKILL) }
-    return value
+    defer { place.check(sourceLocation) }
+    return try await EventLoopGroup.run(count: 1) { group in try await body(place, group.loops[0]) }
 }

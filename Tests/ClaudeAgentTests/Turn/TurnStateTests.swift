@@ -114,6 +114,24 @@ extension TurnState {
         #expect(turn.feed(Turn.state("idle")) == ["ended p"])
     }
 
+    @Test func aTurnTheCLIBeginsJustThenDoesNotTakeAPromptThatWasAboutToBeRead() {
+        var turn = TurnState(sessionID: "s1")
+        turn.send(prompt: "p")
+        _ = turn.feed(Turn.state("running"), Turn.command("p", "started"), Turn.result(["p"]), Turn.state("idle"))
+        turn.send(prompt: "q")
+        _ = turn.feed(Turn.state("running"), Turn.result(fields: ["origin": ["kind": "task-notification"]]))
+        #expect(turn.feed(Turn.state("idle")) == ["ended "])
+        _ = turn.feed(Turn.state("running"), Turn.command("q", "started"))
+        #expect(turn.feed(Turn.result(["q"]), Turn.state("idle")) == ["answered q", "ended q"])
+    }
+
+    @Test func aPromptThatCouldNotBeWrittenIsForgotten() {
+        var turn = TurnState(sessionID: "s1")
+        turn.send(prompt: "p")
+        turn.forget(prompt: "p")
+        #expect(turn.isIdle)
+    }
+
     @Test func aTurnTheCLIBeginsByItselfAnswersNoPrompt() {
         var turn = TurnState(sessionID: "s1")
         _ = turn.feed(Turn.state("running"), Turn.state("idle"))
@@ -164,14 +182,14 @@ extension TurnState {
         #expect(!turn.requiresAction)
     }
 
-    @Test func aResetConversationGoesOnUnderItsNewID() {
+    @Test func aResetConversationGoesOnUnderTheIDOfTheNextStart() {
         var turn = TurnState(sessionID: "s1")
-        let reset = AgentMessage(["type": "conversation_reset", "new_conversation_id": "s2", "trigger": "clear", "session_id": "s1"])
+        let reset = AgentMessage(["type": "conversation_reset", "new_conversation_id": "c9", "trigger": "clear", "session_id": "s1"])
         #expect(turn.feed(Turn.state("running"), reset, Turn.start("s2")) == ["began", "session s1 s2 reset"])
         #expect(turn.feed(Turn.start("s3")) == ["session s2 s3"])
     }
 
-    @Test func aResetWithoutAnIDTakesTheNextOne() {
+    @Test func aResetWithoutAnIDIsFollowedToo() {
         var turn = TurnState(sessionID: "s1")
         #expect(turn.feed(AgentMessage(["type": "conversation_reset"]), Turn.start("s2")) == ["session s1 s2 reset", "began"])
     }
