@@ -116,6 +116,15 @@ let package = Package(
         ),
         .testTarget(name: "CommandTests", dependencies: ["Command", "Domain", "EventLoop", "JSON", "Telemetry"], swiftSettings: strict),
         .testTarget(name: "RoostTests", dependencies: ["EventLoop", "JSON", "roost"], swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], swiftSettings: strict),
+        .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
+        .testTarget(
+            name: "AgentServerTests",
+            dependencies: [
+                "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub", "Telemetry",
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
