@@ -85,8 +85,11 @@ struct TurnDriver: Sendable {
         return Self.outcome(answer)
     }
 
+    /// The result that answers the prompt. One that names no prompt does too, unless the CLI began its turn by itself.
     private static func answer(to prompt: String, _ event: SessionEvent) -> ResultMessage? {
-        for case .answered(let result, let prompts) in event.changes where prompts.contains(prompt) { return result }
+        for case .answered(let result, let prompts) in event.changes {
+            if prompts.contains(prompt) || (prompts.isEmpty && result.originKind == nil) { return result }
+        }
         return nil
     }
 

@@ -35,7 +35,7 @@ import Testing
         Row("error-result gone wrong indeed", "wrong indeed"),
         Row("api-error 401", "API Error: 401"), Row("api-error 529 API Error: 529 Overloaded", "529 Overloaded"),
         Row("max-turns", "turns"), Row("max-budget", "budget"),
-        Row("close-stdout", "ended before the turn was over"),
+        Row("close-stdout", "143"),
     ]
 
     /// One server for all of a row: the fault, then a good turn of the same session.
@@ -73,6 +73,16 @@ import Testing
             let turn = try await server.turn("[[fake:\(orders)]]", in: "a")
             turn.expectWellFormed(hasInit: orders != "stall")
             #expect(turn.error?.contains("longer than 0.7 seconds, its limit") == true, "\(turn.error ?? "")")
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test func aRunningTurnsProcessesAreSeen() async throws {
+        try await TestServer.run { server in
+            var live = try await server.begin("[[fake:wait 600000]]", in: "a")
+            try await live.reachInit()
+            #expect(server.bench.processes.count == 2)
+            live.leave()
             try await Self.expectNothingLeft(server)
         }
     }
