@@ -31,7 +31,6 @@ public struct ServerConfiguration: Sendable {
     /// How long running turns may go on after SIGTERM · `--drain` · default 10 s.
     public var drain = Duration.seconds(10)
 
-
     /// A configuration with defaults.
     public init(dataRoot: String, runtime: AgentRuntime) {
         self.dataRoot = dataRoot

@@ -7,6 +7,7 @@ public struct EphemeralRun: Sendable {
     private let plan: AgentPlan
     private let runtime: AgentRuntime
     private let limits: TurnLimits
+
     /// Checks that the agent may run here.
     ///
     /// - Throws: `DefinitionError` naming the part that may not.
