@@ -122,6 +122,7 @@ let package = Package(
             name: "AgentServerTests",
             dependencies: [
                 "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub", "Telemetry",
+                "roost",
             ],
             swiftSettings: strict
         ),

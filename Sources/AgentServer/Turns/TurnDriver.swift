@@ -75,11 +75,16 @@ struct TurnDriver: Sendable {
         session.endInput()
         var record = record
         var answer: ResultMessage?
-        while let event = try await session.next() {
-            try await follow(event, &record, log)
-            try await onMessage(event.message)
-            answer = Self.answer(to: uuid, event) ?? answer
-            if let turn = event.endedTurn, turn.prompts.contains(uuid) { return Self.outcome(turn.answers.last?.result) }
+        do {
+            while let event = try await session.next() {
+                try await follow(event, &record, log)
+                answer = Self.answer(to: uuid, event) ?? answer
+                try await onMessage(event.message)
+                if let turn = event.endedTurn, turn.prompts.contains(uuid) { return Self.outcome(turn.answers.last?.result) }
+            }
+        } catch let error where answer != nil && !(error is AgentError) && !(error is ServerError) {
+            // The caller has left, but the answer is there: the process may write down the rest.
+            return Self.outcome(answer)
         }
         guard let answer else { throw ServerError(.noResult, "the agent process ended before the turn was over; ask again") }
         return Self.outcome(answer)

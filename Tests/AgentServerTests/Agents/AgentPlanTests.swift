@@ -105,6 +105,15 @@ import Testing
         #expect(FakeRecord.value("--disallowedTools", in: arguments)?.hasSuffix(",mcp__docs__bad") == true)
     }
 
+    @Test func remoteToolsAreNamedAsTheCommandLineNamesThem() throws {
+        let server = MCPServerDefinition(name: "my server, v2 é", transport: .url("https://example.com/mcp"))
+        let exceptions = ["do.it now": AgentTool.MCPException(isEnabled: false, policy: .alwaysAllow)]
+        let tools = [AgentTool.mcp(server: server.name, policy: .alwaysAllow, isEnabled: true, exceptions: exceptions)]
+        let arguments = try Self.arguments(Self.agent([], mcp: tools, servers: [server]))
+        #expect(FakeRecord.value("--allowedTools", in: arguments) == "mcp__my_server__v2__")
+        #expect(FakeRecord.value("--disallowedTools", in: arguments)?.hasSuffix(",mcp__my_server__v2____do_it_now") == true)
+    }
+
     @Test func whatNobodyCouldAnswerIsRefused() {
         let asks = [
             AgentTool.toolset([.webSearch: .alwaysAsk]), .toolset([.webSearch: .auto]),

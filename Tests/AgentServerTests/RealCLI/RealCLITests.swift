@@ -49,19 +49,18 @@ import Testing
     @Test func toolsThatAreNotServedDoNotExist() async throws {
         try await RealAgent.run { real in
             try await TestServer.run(real) { server in
-                let prompts = [
-                    #"[[tool:Read {"file_path":"/etc/passwd"}]]"#, #"[[tool:Bash {"command":"id > /tmp/roost-test-breakout; id"}]]"#,
-                    #"[[tool:Write {"file_path":"/tmp/roost-test-breakout","content":"x"}]]"#,
-                ]
-                for prompt in prompts {
-                    let turn = try await server.turn(prompt, in: "a")
-                    turn.expectDone()
-                    #expect(!turn.text.contains("root:x:0") && !turn.text.contains("uid=0"))
-                    let results = turn.payloads.filter { $0["type"] == "UserMessage" }.compactMap { $0["content"]?[0] }
-                    #expect(!results.isEmpty && results.allSatisfy { $0["is_error"] == true }, "\(results)")
-                    #expect(turn.initialization?["data"]?["tools"] == ["WebSearch"])
-                }
-                #expect(!Files.exists("/tmp/roost-test-breakout"))
+                let breakout = "\(server.bench.path)/breakout"
+                let prompt = """
+                    [[tool:Read {"file_path":"/etc/passwd"}]] [[also:Bash {"command":"id > \(breakout); id"}]]
+                    [[also:Write {"file_path":"\(breakout)","content":"x"}]] [[also:WebFetch {"url":"http://127.0.0.1:1/","prompt":"x"}]]
+                    """
+                let turn = try await server.turn(prompt, in: "a")
+                turn.expectDone()
+                #expect(!turn.text.contains("root:x:0") && !turn.text.contains("uid=0"))
+                let results = turn.payloads.filter { $0["type"] == "UserMessage" }.compactMap { $0["content"]?[0] }
+                #expect(results.count == 4 && results.allSatisfy { $0["is_error"] == true }, "\(results)")
+                #expect(turn.initialization?["data"]?["tools"] == ["WebSearch"])
+                #expect(!Files.exists(breakout))
             }
         }
     }
@@ -70,14 +69,14 @@ import Testing
         try await RealAgent.run { real in
             try await TestServer.run(real) { server in
                 let first = try await server.turn("Hello.", in: "a")
-                for (index, prompt) in ["/clear", "@/etc/passwd", "!id"].enumerated() {
+                for (index, prompt) in ["/clear", "@/etc/passwd"].enumerated() {
                     let turn = try await server.turn(prompt, in: "a")
                     turn.expectDone()
                     #expect(
                         turn.answer.contains("You said: \"\(prompt)\"") && turn.answer.contains("the first was \"Hello.\""),
                         "\(turn.answer)"
                     )
-                    #expect(turn.answer.contains(["2nd", "3rd", "4th"][index]))
+                    #expect(turn.answer.contains(["2nd", "3rd"][index]))
                     #expect(turn.claudeID == first.claudeID && !turn.text.contains("root:x:0"))
                 }
             }
@@ -106,8 +105,6 @@ import Testing
                     "\(turn.error ?? "")"
                 )
                 #expect(turn.result?["is_error"] == true)
-                let next = try await server.turn("Hello.", in: "a")
-                next.expectDone()
             }
         }
     }

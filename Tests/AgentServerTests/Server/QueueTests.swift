@@ -111,14 +111,15 @@ import Testing
 
     @Test func aTurnThatWasOverIsRememberedThoughItsClientLeftAtOnce() async throws {
         try await TestServer.run { server in
-            for number in 1...5 {
-                var live = try await server.begin("number \(number)", in: "a")
+            for number in 1...3 {
+                // The process is still at work on its end when nobody listens any more.
+                var live = try await server.begin("[[fake:slow-idle 300]] number \(number)", in: "a")
                 try await live.reach { $0.payload?["type"] == "ResultMessage" }
                 live.leave()
                 #expect(await eventually { server.log.fields(of: "turn over").count == number })
             }
-            #expect(try await server.turn("last", in: "a").answer == "turn 6; first prompt was number 1")
-            #expect(FakeRecord(server.bench, "a").events.filter { $0["event"] == "exit" }.count == 6)
+            #expect(try await server.turn("last", in: "a").answer.hasPrefix("turn 4;"))
+            #expect(FakeRecord(server.bench, "a").events.filter { $0["event"] == "exit" }.count == 4)
         }
     }
 

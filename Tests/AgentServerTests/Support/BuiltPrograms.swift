@@ -3,6 +3,7 @@ import Glibc
 /// The programs built beside the running test bundle, and the real `claude` where it is installed.
 enum BuiltPrograms {
     static let guardian = folder + "/roost-guardian"
+    static let roost = folder + "/roost"
     static let fakeClaude = folder + "/FakeClaude"
     /// `ROOST_CLAUDE`, else what `scripts/claude-cli path` prints.
     static let claude: String = {

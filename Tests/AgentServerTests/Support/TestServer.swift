@@ -14,10 +14,15 @@ final class TestServer: Sendable {
     let address: SocketAddress
     let log: LogCatcher
     private let loop: EventLoop
-    private let stopSignal: AsyncStream<Void>.Continuation
+    private let stopSignal: AsyncStream<Void>.Continuation?
 
-    private init(_ bench: Workbench, _ address: SocketAddress, _ log: LogCatcher, _ loop: EventLoop, _ stop: AsyncStream<Void>.Continuation)
-    {
+    init(
+        _ bench: Workbench,
+        _ address: SocketAddress,
+        _ log: LogCatcher,
+        _ loop: EventLoop,
+        _ stop: AsyncStream<Void>.Continuation? = nil
+    ) {
         self.bench = bench
         self.address = address
         self.log = log
@@ -97,7 +102,7 @@ final class TestServer: Sendable {
     }
 
     /// Tells the server to stop, as a signal would.
-    func stop() { stopSignal.yield() }
+    func stop() { stopSignal?.yield() }
 
     /// Sends any request and gives the answer as soon as its head is there.
     func send(_ method: HTTPMethod, _ target: String, _ fields: [(String, String)] = [], _ body: String? = nil) async throws
