@@ -132,6 +132,16 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "RoostTests", dependencies: ["EventLoop", "JSON", "roost"], swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], swiftSettings: strict),
+        .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
+        .testTarget(
+            name: "AgentServerTests",
+            dependencies: [
+                "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub", "Telemetry",
+                "roost",
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ModelStubTests", dependencies: ["EventLoop", "HTTP", "JSON", "ModelStub"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -24,13 +24,31 @@ public enum AgentServer {
     ) async throws {
         let plan = try AgentPlan(configuration.agent, runtime: configuration.runtime, limits: configuration.limits)
         let root = try await DataRoot.open(configuration.dataRoot)
-        let running = RunningServer(configuration, plan: plan, root: root, log: log, group: group)
         do {
-            try await running.run(whenListening, untilStopped)
+            let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
+            warn(of: plan.definition, configuration, log)
+            try await RunningServer(configuration, plan: plan, files: files, log: log, group: group).run(whenListening, untilStopped)
         } catch {
             await root.close()
             throw error
         }
         await root.close()
+    }
+    /// Reads what another server has left, once: a map that cannot be read is better known now than at somebody's first turn.
+    private static func cookbook(in root: DataRoot, _ log: Logger) async throws -> CookbookMap {
+        let map = try await BlockingExecutor.shared.run { try CookbookMap(in: root.path) }
+        guard !map.isEmpty else { return map }
+        let counts = [("sessions", map.sessions.count), ("unusable", map.unusableCount)].map { ($0.0, JSONValue.number(JSONNumber($0.1))) }
+        log.info("found the sessions of a cookbook server", counts)
+        return map
+    }
+
+    private static func warn(of agent: AgentDefinition, _ configuration: ServerConfiguration, _ log: Logger) {
+        let readers = BuiltInTool.allCases.filter { agent.builtInTools[$0] != nil && $0.readsFiles }.map(\.rawValue)
+        guard !readers.isEmpty, configuration.runtime.isolation == .unnamed else { return }
+        log.warning(
+            "the agent may read every file that this server may read, other sessions' and the key among them",
+            [("tools", .string(readers.joined(separator: ",")))]
+        )
     }
 }

@@ -18,15 +18,14 @@ struct RunningServer: Sendable {
     /// How long turns may take to end once they are told to, and connections to close.
     private static let endTime = Duration.seconds(15)
 
-    init(_ configuration: ServerConfiguration, plan: AgentPlan, root: DataRoot, log: Logger, group: EventLoopGroup) {
+    init(_ configuration: ServerConfiguration, plan: AgentPlan, files: SessionFiles, log: Logger, group: EventLoopGroup) {
         self.configuration = configuration
         self.log = log
         self.group = group
         gate = TurnGate(width: configuration.maxAgents, waitingLimit: configuration.waitingLimit, sessionDepth: configuration.queueDepth)
-        let driver = TurnDriver(plan: plan, runtime: configuration.runtime, limits: configuration.limits, files: SessionFiles(root: root))
-        let numeric = configuration.listen.filter { $0.port != nil }
+        let driver = TurnDriver(plan: plan, runtime: configuration.runtime, limits: configuration.limits, files: files)
         let browsers = BrowserGuard(
-            isLoopback: !numeric.isEmpty && numeric.allSatisfy(\.isLoopback),
+            listening: configuration.listen,
             allowedHosts: configuration.allowedHosts,
             allowedOrigins: configuration.allowedOrigins
         )

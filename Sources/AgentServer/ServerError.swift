@@ -1,19 +1,19 @@
 /// Why the server does not start, or does not take a turn.
 public struct ServerError: Error, Sendable, CustomStringConvertible {
     /// The kinds of failure that callers tell apart.
-    public enum Code: Sendable, Hashable {
+    public enum Code: String, Sendable, Hashable {
         /// The data folder cannot be used.
-        case dataFolder
+        case dataFolder = "data_folder"
         /// Another server uses the data folder.
-        case dataFolderInUse
+        case dataFolderInUse = "data_folder_in_use"
         /// A session's files cannot be read or written.
-        case sessionFiles
+        case sessionFiles = "session_files"
         /// The turn took longer than it may.
-        case turnTimedOut
+        case turnTimedOut = "turn_timed_out"
         /// The server is shutting down.
-        case shuttingDown
+        case shuttingDown = "shutting_down"
         /// The agent process ended without a result.
-        case noResult
+        case noResult = "no_result"
     }
 
     /// What kind of failure it is.

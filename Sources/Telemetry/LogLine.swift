@@ -24,7 +24,15 @@ public struct LogLine: Sendable {
     }
 
     private static func quoted(_ text: String) -> String {
-        let isPlain = !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0 != "\"" && $0 != "=" }
+        let isPlain = !text.isEmpty && text.unicodeScalars.allSatisfy(isPlain)
         return isPlain ? text : JSONValue.string(text).serializedString(escaping: .ascii)
+    }
+
+    /// Not what ends a value, moves a terminal's cursor, or turns the direction of writing.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: false
+        default: scalar != "\"" && scalar != "="
+        }
     }
 }

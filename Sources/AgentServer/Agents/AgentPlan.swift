@@ -72,12 +72,25 @@ public struct AgentPlan: Sendable {
         options.disallowedTools = deniable.filter { !builtIn.contains($0) }
         options.mcpServers = .named(Dictionary(uniqueKeysWithValues: definition.mcpServers.map { ($0.name, configuration($0)) }))
         for case .mcp(let server, _, let isEnabled, let exceptions) in definition.tools {
+            let server = ruleName(server)
             if isEnabled { options.allowedTools.append("mcp__\(server)") }
             for (name, exception) in exceptions.sorted(by: { $0.key < $1.key }) {
-                let rule = "mcp__\(server)__\(name)"
+                let rule = "mcp__\(server)__\(ruleName(name))"
                 if exception.isEnabled { options.allowedTools.append(rule) } else { options.disallowedTools.append(rule) }
             }
         }
+    }
+
+    /// A name as the CLI has it in the names of tools: whatever is no ASCII letter, digit, `_` or `-` becomes `_`.
+    private static func ruleName(_ name: String) -> String {
+        let units = name.utf16.map { unit -> UInt8 in
+            guard let byte = UInt8(exactly: unit) else { return 0x5F }
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: return byte
+            default: return 0x5F
+            }
+        }
+        return String(decoding: units, as: UTF8.self)
     }
 
     private static func configuration(_ server: MCPServerDefinition) -> MCPServerConfiguration {

@@ -35,26 +35,33 @@ struct ContractService: Sendable {
 
     /// Answers one request.
     func handle(_ request: HTTPRequest, _ response: ResponseWriter) async throws {
+        let fields = browsers.answerFields(request.fields)
         do {
-            try browsers.check(request)
-            if request.method == .options, case let fields = browsers.preflightFields(request), !fields.isEmpty {
-                return await response.respond(.noContent, fields)
-            }
-            switch router.match(request.method, request.path) {
-            case .found(.health, _): await respond(response, .ok, #"{"status":"ok"}"#)
-            case .found(.messages, let values): try await messages(values["id"] ?? "", request, response)
-            case .methodNotAllowed(let methods):
-                let allow = methods.map(\.description).joined(separator: ", ")
-                await respond(response, .methodNotAllowed, Self.detail("Method Not Allowed"), [("Allow", allow)])
-            case .notFound: await respond(response, .notFound, Self.detail("Not Found"))
-            }
+            try browsers.check(request.fields)
+            try await route(request, response, fields)
         } catch let refusal as BrowserGuard.Refusal {
-            await respond(response, refusal.status, Self.detail(refusal.detail))
+            await respond(response, refusal.status, Self.detail(refusal.detail), fields)
+        } catch let error where !(error is CancellationError || error is HTTPError) {
+            log.error("a request failed", [("error", .string("\(type(of: error))"))])
+            throw error
         }
     }
 
-    private func messages(_ id: String, _ request: HTTPRequest, _ response: ResponseWriter) async throws {
-        let fields = browsers.answerFields(request)
+    private func route(_ request: HTTPRequest, _ response: ResponseWriter, _ fields: [(String, String)]) async throws {
+        if request.method == .options, case let preflight = browsers.preflightFields(request.fields), !preflight.isEmpty {
+            return await response.respond(.noContent, preflight)
+        }
+        switch router.match(request.method, request.path) {
+        case .found(.health, _): await respond(response, .ok, #"{"status":"ok"}"#, fields)
+        case .found(.messages, let values): try await messages(values["id"] ?? "", request, response, fields)
+        case .methodNotAllowed(let methods):
+            let allow = methods.map(\.description).joined(separator: ", ")
+            await respond(response, .methodNotAllowed, Self.detail("Method Not Allowed"), [("Allow", allow)] + fields)
+        case .notFound: await respond(response, .notFound, Self.detail("Not Found"), fields)
+        }
+    }
+
+    private func messages(_ id: String, _ request: HTTPRequest, _ response: ResponseWriter, _ fields: [(String, String)]) async throws {
         // Before the body is read, so that a stranger cannot make the server take in anything.
         if let token, !token.accepts(request.fields["authorization"]) {
             return await respond(
@@ -64,7 +71,7 @@ struct ContractService: Sendable {
                 [("WWW-Authenticate", "Bearer")] + fields
             )
         }
-        try browsers.checkContentType(request)
+        try browsers.checkContentType(request.fields)
         guard let body = try await readBody(request) else {
             return await respond(response, .contentTooLarge, Self.detail("request body too large"), fields)
         }
@@ -96,23 +103,21 @@ struct ContractService: Sendable {
         _ response: ResponseWriter,
         _ fields: [(String, String)]
     ) async throws {
+        let trace = Self.trace(request)
+        let log = self.log(session, trace)
         let ticket: TurnGate.Ticket
         do throws(TurnGate.Refusal) {
             ticket = try gate.enter(session)
         } catch {
-            let (status, detail): (HTTPStatus, String) =
-                switch error {
-                case .sessionQueueFull: (.tooManyRequests, "too many turns of this session are waiting")
-                case .serverFull: (.serviceUnavailable, "too many turns are waiting")
-                }
+            let (status, detail) = Self.answer(to: error)
+            log.info("turn refused", [("status", .number(JSONNumber(status.code)))])
             return await respond(response, status, Self.detail(detail), [("Retry-After", "5")] + fields)
         }
         defer { ticket.leave() }
-        let log = log.with([("session.id", .string(session.text))])
         let turn = ContractTurn(
             prompt: prompt,
             session: session,
-            trace: Self.trace(request),
+            trace: trace,
             driver: driver,
             drain: drain,
             heartbeat: heartbeat,
@@ -120,8 +125,29 @@ struct ContractService: Sendable {
         )
         log.info("turn accepted")
         let events = await SSEWriter.start(response, lineEnding: .crlf, extraFields: fields)
-        try await turn.run(ticket, events, on: response.loop)
-        log.info("turn over")
+        let ending = await turn.run(ticket, events, on: response.loop)
+        log.info("turn over", Self.logFields(ending))
+    }
+
+    private static func answer(to refusal: TurnGate.Refusal) -> (HTTPStatus, String) {
+        switch refusal {
+        case .sessionQueueFull: (.tooManyRequests, "too many turns of this session are waiting")
+        case .serverFull: (.serviceUnavailable, "too many turns are waiting")
+        }
+    }
+
+    private func log(_ session: SessionID, _ trace: TraceContext?) -> Logger {
+        let request = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let traceField = trace.map { [("trace.parent", JSONValue.string($0.traceParent))] } ?? []
+        return log.with([("session.id", .string(session.text)), ("request.id", .string(request))] + traceField)
+    }
+
+    private static func logFields(_ ending: ContractStream.Ending) -> [(String, JSONValue)] {
+        switch ending {
+        case .done: [("end", "done")]
+        case .failed(let kind): [("end", "error"), ("error", .string(kind))]
+        case .left: [("end", "client left")]
+        }
     }
 
     private static func trace(_ request: HTTPRequest) -> TraceContext? {

@@ -16,10 +16,12 @@ struct ContractTurn: Sendable {
     let log: Logger
 
     /// Waits for the ticket, runs the turn and streams it. The client's leaving cancels the task, and with it the turn.
-    func run(_ ticket: TurnGate.Ticket, _ events: SSEWriter, on loop: EventLoop) async throws {
+    ///
+    /// Returns when the process is gone; the stream has had its terminal event by then, unless the client left before.
+    func run(_ ticket: TurnGate.Ticket, _ events: SSEWriter, on loop: EventLoop) async -> ContractStream.Ending {
         let clock = LoopClock(loop)
         let stream = ContractStream(events)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await events.sendHeartbeats(every: heartbeat, clock: clock) }
             group.addTask {
                 try await drain.wait()
@@ -27,17 +29,17 @@ struct ContractTurn: Sendable {
             }
             group.addTask {
                 try await ticket.wait()
-                try await withWallClock(clock) { try await drive(stream) }
+                log.info("turn started")
+                try await withWallClock(clock, stream) { try await drive(stream) }
             }
-            do {
-                try await group.next()
-            } catch {
-                // Told at once, before the process has been ended.
-                if let text = Self.text(for: error) { try await stream.error(text) }
-            }
+            // Told at once, before the process has been ended.
+            if case .failure(let error) = await group.nextResult() { await stream.fail(error) }
             group.cancelAll()
             await Self.settle(&group)
         }
+        if !Task.isCancelled { await stream.fail(ServerError(.noResult, "the turn was cut off; ask again")) }
+        stream.leave()
+        return stream.ending ?? .left
     }
 
     /// Waits for the children without letting their cancellation through.
@@ -47,12 +49,19 @@ struct ContractTurn: Sendable {
         }
     }
 
-    private func withWallClock(_ clock: LoopClock, _ body: @escaping @Sendable () async throws -> Void) async throws {
+    private func withWallClock(
+        _ clock: LoopClock,
+        _ stream: ContractStream,
+        _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await body() }
             group.addTask {
-                try await clock.sleep(for: driver.limits.wallClock)
-                throw ServerError(.turnTimedOut, "the turn took longer than \(driver.limits.wallClock), its limit; ask for less at once")
+                let limit = driver.limits.wallClock
+                try await clock.sleep(for: limit)
+                let error = ServerError(.turnTimedOut, "the turn took longer than \(limit), its limit; ask for less at once")
+                await stream.fail(error)
+                throw error
             }
             defer { group.cancelAll() }
             try await group.next()
@@ -66,7 +75,7 @@ struct ContractTurn: Sendable {
         } onEnd: { outcome in
             switch outcome {
             case .finished: try await stream.done()
-            case .failed(let text): try await stream.error(text)
+            case .failed(let failure): await stream.fail(failure)
             }
         }
     }
@@ -79,15 +88,5 @@ struct ContractTurn: Sendable {
                 ("steps", .number(JSONNumber(result.turnCount ?? 0))), ("cost.usd.total", .number(JSONNumber(result.totalCostUSD ?? 0))),
             ]
         )
-    }
-
-    /// What the caller is told of an error; nothing when it is the caller who has left.
-    private static func text(for error: any Error) -> String? {
-        switch error {
-        case let error as AgentError: error.code == .cancelled ? nil : error.message
-        case let error as ServerError: error.message
-        case is CancellationError, is HTTPError: nil
-        default: "\(error)"
-        }
     }
 }

@@ -18,6 +18,8 @@ struct MessageRequest: Sendable, Hashable {
     }
 
     /// Reads a body. Members other than `prompt` are ignored.
+    ///
+    /// An empty prompt is refused: the CLI would ask the model about "(no content)", which costs and answers nothing.
     init(_ body: [UInt8]) throws(Invalid) {
         guard !body.isEmpty else { throw Invalid(type: "missing", location: ["body"], message: "Field required") }
         let json: JSONValue
@@ -33,6 +35,9 @@ struct MessageRequest: Sendable, Hashable {
         guard let value = object["prompt"] else { throw Invalid(type: "missing", location: ["body", "prompt"], message: "Field required") }
         guard let prompt = value.string else {
             throw Invalid(type: "string_type", location: ["body", "prompt"], message: "Input should be a valid string")
+        }
+        guard !prompt.isEmpty else {
+            throw Invalid(type: "string_too_short", location: ["body", "prompt"], message: "String should have at least 1 character")
         }
         self.prompt = prompt
     }

@@ -14,6 +14,7 @@ struct SessionFiles: Sendable {
     }
 
     let root: DataRoot
+    var cookbook = CookbookMap()
 
     private func folder(_ id: SessionID) -> String { "\(root.sessions)/\(id.text)" }
 
@@ -26,8 +27,9 @@ struct SessionFiles: Sendable {
         do {
             let folders = try makeFolders(id)
             let record = try loadRecord(id) ?? adoptFromCookbook(id, folders) ?? createRecord(id)
-            let hasTranscript = try placeTranscript(of: record, folders)
+            let hasTranscript = try TranscriptPlace(folders, record.claudeSessionID).prepare()
             let start: SessionStart = hasTranscript ? .resume(record.claudeSessionID) : .new(sessionID: record.claudeSessionID)
+            try Files.makePrivateFolder(folders.temporary)
             return Opened(record: record, folders: folders, start: start)
         } catch let error as IOError {
             throw ServerError(.sessionFiles, "the files of session \(id) cannot be used: \(error)")
@@ -35,21 +37,29 @@ struct SessionFiles: Sendable {
     }
 
     /// Stores a changed record durably.
-    func save(_ record: SessionRecord) throws { try Files.replaceDurably(recordPath(record.id), with: record.bytes) }
+    ///
+    /// - Throws: `ServerError` naming the file.
+    func save(_ record: SessionRecord) throws {
+        do {
+            try Files.replaceDurably(recordPath(record.id), with: record.bytes)
+        } catch {
+            throw ServerError(.sessionFiles, "the record of session \(record.id) cannot be stored: \(error)")
+        }
+    }
 
     /// Removes the scratch folder of one process.
     func removeScratch(_ folders: LaunchFolders) { Files.removeTree(folders.temporary) }
 
+    /// The folders, made but for the scratch folder.
     private func makeFolders(_ id: SessionID) throws -> LaunchFolders {
         let base = folder(id)
-        let scratch = "\(root.scratch)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         let folders = LaunchFolders(
             configuration: "\(base)/config",
             workspace: "\(base)/workspace",
             home: "\(base)/home",
-            temporary: scratch
+            temporary: "\(root.scratch)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         )
-        for path in [base, folders.configuration, folders.workspace, folders.home, scratch] { try Files.makePrivateFolder(path) }
+        for path in [base, folders.configuration, folders.workspace, folders.home] { try Files.makePrivateFolder(path) }
         return folders
     }
 
@@ -68,9 +78,11 @@ struct SessionFiles: Sendable {
         return record
     }
 
-    /// Takes over a conversation of the cookbook's server, whose map and transcripts lie in the data root itself.
+    /// Takes over a conversation of the cookbook's server, whose transcripts lie in the data root itself.
+    ///
+    /// The record is stored last, so a take-over that was cut off is done again.
     private func adoptFromCookbook(_ id: SessionID, _ folders: LaunchFolders) throws -> SessionRecord? {
-        guard let claudeID = try CookbookMap.read(in: root.path)[id.text] else { return nil }
+        guard let claudeID = cookbook.sessions[id.text] else { return nil }
         for project in Files.entries(of: "\(root.path)/projects") {
             let source = "\(root.path)/projects/\(project)/\(claudeID)"
             guard Files.exists("\(source).jsonl") else { continue }
@@ -82,22 +94,5 @@ struct SessionFiles: Sendable {
         let record = SessionRecord(id: id, claudeSessionID: claudeID)
         try save(record)
         return record
-    }
-
-    /// Whether the session has a transcript; one that lies under another working directory's key (a data folder that was
-    /// moved, a cookbook session) is put where the CLI looks for it.
-    private func placeTranscript(of record: SessionRecord, _ folders: LaunchFolders) throws -> Bool {
-        let projects = "\(folders.configuration)/projects"
-        let key = ProjectKey(canonicalPath: folders.workspace).text
-        let name = record.claudeSessionID
-        if Files.exists("\(projects)/\(key)/\(name).jsonl") { return true }
-        guard let other = Files.entries(of: projects).first(where: { Files.exists("\(projects)/\($0)/\(name).jsonl") }) else {
-            return false
-        }
-        try Files.makeFolder("\(projects)/\(key)")
-        for entry in [name, "\(name).jsonl"] where Files.exists("\(projects)/\(other)/\(entry)") {
-            try Files.move("\(projects)/\(other)/\(entry)", to: "\(projects)/\(key)/\(entry)")
-        }
-        return true
     }
 }

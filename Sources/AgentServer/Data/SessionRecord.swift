@@ -1,3 +1,4 @@
+internal import ClaudeAgent
 internal import Domain
 internal import JSON
 
@@ -16,7 +17,7 @@ struct SessionRecord: Sendable, Hashable {
     /// Reads a record; `nil` when the bytes are none of this session's.
     init?(_ bytes: [UInt8], id: SessionID) {
         guard let json = try? JSONValue(parsing: bytes), json["id"]?.string == id.text else { return nil }
-        guard let claudeSessionID = json["claude_session_id"]?.string else { return nil }
+        guard let claudeSessionID = json["claude_session_id"]?.string, SessionIdentifier.isValid(claudeSessionID) else { return nil }
         self.init(id: id, claudeSessionID: claudeSessionID)
     }
 

@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import HTTP
 
 /// Keeps web pages from driving the server: a page that a person visits can reach loopback and private addresses too.
@@ -10,36 +11,40 @@ struct BrowserGuard: Sendable {
 
     /// Whether the server can be reached from this machine only; then names in `Host` are checked against DNS rebinding.
     let isLoopback: Bool
-    let allowedHosts: [String]
-    let allowedOrigins: [String]
+    private let names: Set<String>
+    private let allowedOrigins: [String]
 
-    private static let ownNames = ["localhost", "127.0.0.1", "[::1]"]
+    /// A guard for a server that listens on these addresses.
+    init(listening: [SocketAddress], allowedHosts: [String], allowedOrigins: [String]) {
+        let numeric = listening.filter { $0.port != nil }
+        isLoopback = !numeric.isEmpty && numeric.allSatisfy(\.isLoopback)
+        names = Set(["localhost", "127.0.0.1", "[::1]"] + numeric.map { Self.withoutPort("\($0)") } + allowedHosts.map { $0.lowercased() })
+        self.allowedOrigins = allowedOrigins
+    }
 
     /// Checks the head of any request.
-    func check(_ request: HTTPRequest) throws(Refusal) {
-        let host = request.fields["host"] ?? ""
-        if isLoopback, !isOwn(host) {
+    func check(_ fields: HTTPFields) throws(Refusal) {
+        // Every browser sends it; HTTP/1.0 programs need not.
+        let host = fields["host"]?.lowercased()
+        if isLoopback, let host, !isOwn(host) {
             throw Refusal(status: .forbidden, detail: "host not allowed; name it with --allowed-host")
         }
-        guard let origin = request.fields["origin"] else { return }
-        guard allowedOrigins.contains(origin) || origin == "http://\(host)" || origin == "https://\(host)" else {
+        guard let origin = fields["origin"], !allowedOrigins.contains(origin) else { return }
+        guard let host, origin == "http://\(host)" || origin == "https://\(host)" else {
             throw Refusal(status: .forbidden, detail: "origin not allowed; name it with --cors-origin")
         }
     }
 
     /// Checks the content type of a POST: a page can send other types without asking first.
-    func checkContentType(_ request: HTTPRequest) throws(Refusal) {
+    func checkContentType(_ fields: HTTPFields) throws(Refusal) {
         guard isLoopback else { return }
-        let type = (request.fields["content-type"] ?? "").prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
+        let type = (fields["content-type"] ?? "").prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
         guard type == "application/json" else {
             throw Refusal(status: .unsupportedMediaType, detail: "content-type must be application/json")
         }
     }
 
-    private func isOwn(_ host: String) -> Bool {
-        let name = Self.withoutPort(host.lowercased())
-        return Self.ownNames.contains(name) || allowedHosts.contains { $0.lowercased() == name || $0.lowercased() == host.lowercased() }
-    }
+    private func isOwn(_ host: String) -> Bool { names.contains(Self.withoutPort(host)) || names.contains(host) }
 
     private static func withoutPort(_ host: String) -> String {
         guard let colon = host.lastIndex(of: ":"), host.index(after: colon) < host.endIndex else { return host }
@@ -48,14 +53,14 @@ struct BrowserGuard: Sendable {
     }
 
     /// Fields that let an allowed page read the answer.
-    func answerFields(_ request: HTTPRequest) -> [(String, String)] {
-        guard let origin = request.fields["origin"], allowedOrigins.contains(origin) else { return [] }
+    func answerFields(_ fields: HTTPFields) -> [(String, String)] {
+        guard let origin = fields["origin"], allowedOrigins.contains(origin) else { return [] }
         return [("Access-Control-Allow-Origin", origin), ("Vary", "Origin")]
     }
 
     /// Fields that answer an allowed page's question before its real request.
-    func preflightFields(_ request: HTTPRequest) -> [(String, String)] {
-        let allowed = answerFields(request)
+    func preflightFields(_ fields: HTTPFields) -> [(String, String)] {
+        let allowed = answerFields(fields)
         guard !allowed.isEmpty else { return [] }
         return allowed + [
             ("Access-Control-Allow-Methods", "GET, POST"), ("Access-Control-Allow-Headers", "authorization, content-type, traceparent"),

@@ -57,6 +57,9 @@ public struct EphemeralRun: Sendable {
                 question.isVerbatim = true
                 let outcome = try await session.turn(question, within: limits.wallClock) { try await onMessage($0.message) }
                 if let failure = outcome.failure { throw failure }
+                guard !outcome.answers.isEmpty else {
+                    throw ServerError(.noResult, "the agent process ended the turn without a result; ask again")
+                }
                 results += outcome.answers.map(\.result)
             }
             return results

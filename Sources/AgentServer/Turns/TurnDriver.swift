@@ -14,12 +14,13 @@ struct TurnDriver: Sendable {
     /// What came of the turn.
     enum Outcome: Sendable {
         case finished
-        case failed(String)
+        case failed(any Error)
     }
 
     /// Runs the turn and calls `onMessage` for each frame, in order. Returns once the turn is over; the process is gone by then.
     ///
-    /// `onEnd` is called as soon as the turn is over, while the process still writes its last lines.
+    /// `onEnd` is called as soon as the turn is over, while the process still writes its last lines, for which it is left the
+    /// time whatever `onEnd` does.
     /// - Throws: `CancellationError` when the task is cancelled, and what the callbacks throw.
     func run(
         _ prompt: String,
@@ -31,9 +32,9 @@ struct TurnDriver: Sendable {
     ) async throws {
         let files = files
         let opened = try await BlockingExecutor.shared.run { try files.open(id) }
-        let launch = try plan.launch(opened.start, in: opened.folders, runtime: runtime, trace: trace)
         let result: Result<Void, any Error>
         do {
+            let launch = try plan.launch(opened.start, in: opened.folders, runtime: runtime, trace: trace)
             try await converse(launch, prompt, opened.record, log, onMessage, onEnd)
             result = .success(())
         } catch {
@@ -52,31 +53,62 @@ struct TurnDriver: Sendable {
         _ onEnd: @Sendable (Outcome) async throws -> Void
     ) async throws {
         guard let loop = EventLoop.current else { preconditionFailure("turns run on a loop") }
-        try await AgentSession.run(launch, on: loop) { session in
-            var question = UserPrompt(prompt)
-            // A stranger's text is text: no slash commands, no file references.
-            question.isVerbatim = true
-            let uuid = try await session.send(question)
-            session.endInput()
-            var record = record
-            while let event = try await session.next() {
-                try await follow(event, &record, log)
-                try await onMessage(event.message)
-                guard let turn = event.endedTurn, turn.prompts.contains(uuid) else { continue }
-                return try await onEnd(outcome(turn))
-            }
-            throw ServerError(.noResult, "the agent process ended before the turn was over; ask again")
+        let ending = try await AgentSession.run(launch, on: loop) { session -> Result<Void, any Error> in
+            let outcome = try await ask(prompt, session, record, log, onMessage)
+            // The turn is over and will be remembered: from here on the process ends in its own time.
+            do { return .success(try await onEnd(outcome)) } catch { return .failure(error) }
         }
+        try ending.get()
     }
 
-    private func outcome(_ turn: TurnOutcome) -> Outcome {
-        guard !turn.answers.isEmpty else { return .failed("the agent process ended the turn without a result; ask again") }
-        return turn.failure.map { .failed($0.message) } ?? .finished
+    private func ask(
+        _ prompt: String,
+        _ session: AgentSession,
+        _ record: SessionRecord,
+        _ log: Logger,
+        _ onMessage: @Sendable (AgentMessage) async throws -> Void
+    ) async throws -> Outcome {
+        var question = UserPrompt(prompt)
+        // A stranger's text is text: no slash commands, no file references.
+        question.isVerbatim = true
+        let uuid = try await session.send(question)
+        session.endInput()
+        var record = record
+        var answer: ResultMessage?
+        do {
+            while let event = try await session.next() {
+                try await follow(event, &record, log)
+                answer = Self.answer(to: uuid, event) ?? answer
+                try await onMessage(event.message)
+                if let turn = event.endedTurn, turn.prompts.contains(uuid) { return Self.outcome(turn.answers.last?.result) }
+            }
+        } catch let error where answer != nil && !(error is AgentError) && !(error is ServerError) {
+            // The caller has left, but the answer is there: the process may write down the rest.
+            return Self.outcome(answer)
+        }
+        guard let answer else { throw ServerError(.noResult, "the agent process ended before the turn was over; ask again") }
+        return Self.outcome(answer)
+    }
+
+    /// The result that answers the prompt. One that names no prompt does too, unless the CLI began its turn by itself.
+    private static func answer(to prompt: String, _ event: SessionEvent) -> ResultMessage? {
+        for case .answered(let result, let prompts) in event.changes {
+            if prompts.contains(prompt) || (prompts.isEmpty && result.originKind == nil) { return result }
+        }
+        return nil
+    }
+
+    private static func outcome(_ result: ResultMessage?) -> Outcome {
+        guard let result else { return .failed(ServerError(.noResult, "the agent process ended the turn without a result; ask again")) }
+        return result.failure.map { .failed($0) } ?? .finished
     }
 
     /// Stores the CLI's session id before anybody sees a frame that carries a new one.
     private func follow(_ event: SessionEvent, _ record: inout SessionRecord, _ log: Logger) async throws {
         for case .sessionChanged(from: _, to: let new, wasReset: _) in event.changes where new != record.claudeSessionID {
+            guard SessionIdentifier.isValid(new) else {
+                throw ServerError(.sessionFiles, "the agent process named a session id that is no UUID; check the version of claude")
+            }
             record.claudeSessionID = new
             let (files, moved) = (files, record)
             try await BlockingExecutor.shared.run { try files.save(moved) }

@@ -14,11 +14,18 @@ final class TurnGate: Sendable {
     private struct State {
         var sessions: [SessionID: TurnQueue<UInt64>] = [:]
         var server: TurnQueue<UInt64>
-        var admitted = 0
+        /// Tickets that have not been given up.
+        var held: Set<UInt64> = []
         var lastTicket: UInt64 = 0
-        var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
         /// Tickets that may run.
         var running: Set<UInt64> = []
+        var waiters: [UInt64: [Waiter]] = [:]
+    }
+
+    /// One task that waits, told apart from others that wait for the same ticket.
+    private struct Waiter {
+        let number: UInt64
+        let continuation: CheckedContinuation<Void, Never>
     }
 
     private let state: Mutex<State>
@@ -32,19 +39,22 @@ final class TurnGate: Sendable {
     }
 
     /// How many turns run now, and how many wait.
-    var counts: (running: Int, waiting: Int) { state.withLock { ($0.running.count, $0.admitted - $0.running.count) } }
+    var counts: (running: Int, waiting: Int) { state.withLock { ($0.running.count, $0.held.count - $0.running.count) } }
+
+    /// How many sessions have a turn that runs or waits.
+    var sessionCount: Int { state.withLock { $0.sessions.count } }
 
     /// Takes a place in the queue. Whoever has it calls `leave`, on every path.
     func enter(_ session: SessionID) throws(Refusal) -> Ticket {
         let result: Result<Ticket, Refusal> = state.withLock { state in
-            guard state.admitted < admissionLimit else { return .failure(.serverFull) }
+            guard state.held.count < admissionLimit else { return .failure(.serverFull) }
             state.lastTicket += 1
             let number = state.lastTicket
             var queue = state.sessions[session] ?? TurnQueue(width: 1, depth: sessionDepth)
             let admission = queue.enter(number)
             guard admission != .refuse else { return .failure(.sessionQueueFull) }
             state.sessions[session] = queue
-            state.admitted += 1
+            state.held.insert(number)
             if admission == .run { Self.sessionAdmits(number, &state) }
             return .success(Ticket(number: number, session: session, gate: self))
         }
@@ -59,34 +69,49 @@ final class TurnGate: Sendable {
 
         /// Suspends until the turn may run.
         ///
-        /// - Throws: `CancellationError` when the task is cancelled.
+        /// - Throws: `CancellationError` when the task is cancelled, or the place has been given up.
         func wait() async throws {
             await gate.wait(number)
             try Task.checkCancellation()
+            guard gate.mayRun(number) else { throw CancellationError() }
         }
 
-        /// Gives the place up, whether the turn ran or not.
+        /// Gives the place up, whether the turn ran or not. A second call changes nothing.
         func leave() { gate.leave(number, session) }
     }
 
-    private func wait(_ number: UInt64) async {
+    private func mayRun(_ ticket: UInt64) -> Bool { state.withLock { $0.running.contains(ticket) } }
+
+    private func wait(_ ticket: UInt64) async {
+        let number = state.withLock { state in
+            state.lastTicket += 1
+            return state.lastTicket
+        }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let goesOn = state.withLock { state in
-                    guard !state.running.contains(number), !Task.isCancelled else { return true }
-                    state.waiting[number] = continuation
+                    guard !state.running.contains(ticket), state.held.contains(ticket), !Task.isCancelled else { return true }
+                    state.waiters[ticket, default: []].append(Waiter(number: number, continuation: continuation))
                     return false
                 }
                 if goesOn { continuation.resume() }
             }
         } onCancel: {
-            state.withLock { $0.waiting.removeValue(forKey: number) }?.resume()
+            cancel(number, ticket)
         }
     }
 
+    private func cancel(_ number: UInt64, _ ticket: UInt64) {
+        let waiter = state.withLock { state -> Waiter? in
+            guard let index = state.waiters[ticket]?.firstIndex(where: { $0.number == number }) else { return nil }
+            return state.waiters[ticket]?.remove(at: index)
+        }
+        waiter?.continuation.resume()
+    }
+
     private func leave(_ number: UInt64, _ session: SessionID) {
-        let woken = state.withLock { state in
-            state.admitted -= 1
+        let woken = state.withLock { state -> [Waiter] in
+            guard state.held.remove(number) != nil else { return [] }
             state.running.remove(number)
             for next in state.server.leave(number) { state.running.insert(next) }
             if var queue = state.sessions[session] {
@@ -94,9 +119,10 @@ final class TurnGate: Sendable {
                 state.sessions[session] = queue.isEmpty ? nil : queue
                 for ticket in next { Self.sessionAdmits(ticket, &state) }
             }
-            return state.running.compactMap { state.waiting.removeValue(forKey: $0) }
+            let free = state.waiters.keys.filter { $0 == number || state.running.contains($0) }
+            return free.flatMap { state.waiters.removeValue(forKey: $0) ?? [] }
         }
-        for continuation in woken { continuation.resume() }
+        for waiter in woken { waiter.continuation.resume() }
     }
 
     private static func sessionAdmits(_ number: UInt64, _ state: inout State) {

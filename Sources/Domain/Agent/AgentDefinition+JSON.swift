@@ -31,7 +31,7 @@ extension AgentDefinition {
 
     private static func metadata(_ reader: DefinitionReader) throws(DefinitionError) -> [String: String] {
         let pairs = try reader.strings("metadata", upTo: 16)
-        for (key, value) in pairs where key.count > 64 || value.count > 512 {
+        for (key, value) in pairs where key.unicodeScalars.count > 64 || value.unicodeScalars.count > 512 {
             throw reader.refuse("metadata", "a key has at most 64 and a value at most 512 characters (\(key.prefix(64)))")
         }
         return pairs

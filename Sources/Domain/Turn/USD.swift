@@ -20,9 +20,10 @@ public struct USD: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// Decimal text with two to six decimals.
     public var description: String {
-        var fraction = String(microdollars % 1_000_000 + 1_000_000).dropFirst()
+        let amount = microdollars.magnitude
+        var fraction = String(amount % 1_000_000 + 1_000_000).dropFirst()
         while fraction.count > 2, fraction.last == "0" { fraction.removeLast() }
-        return "\(microdollars / 1_000_000).\(fraction)"
+        return "\(microdollars < 0 ? "-" : "")\(amount / 1_000_000).\(fraction)"
     }
 
     /// Whether `left` is the smaller amount.

@@ -1,0 +1,202 @@
+import ClaudeAgent
+import Domain
+import EventLoop
+import HTTP
+import JSON
+import Testing
+
+@testable import AgentServer
+
+/// What an agent process can do to a turn, and what the caller is told.
+@Suite(.timeLimit(.minutes(3))) struct FaultTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let orders: String
+        let words: [String]
+        var hasInit = true
+        var testDescription: String { orders }
+
+        init(_ orders: String, _ words: String..., hasInit: Bool = true) {
+            self.orders = orders
+            self.words = words
+            self.hasInit = hasInit
+        }
+    }
+
+    private static let rows = [
+        Row("exit 3 the disk is on fire", "exited with code 3", "the disk is on fire"),
+        Row("exit-before 3 too early", "exited with code 3", "too early", hasInit: false),
+        Row("exit-after 3 too late", "exited with code 3", "too late"),
+        Row("exit 0", "ended before the turn was over"),
+        Row("kill", "signal 9", "memory"), Row("kill 11", "signal 11"), Row("kill-after", "signal 9"),
+        Row("no-result", "ended before the turn was over"),
+        Row("garbage", "is not JSON"), Row("nul", "is not JSON"), Row("bad-utf8", "is not JSON"),
+        Row("line 17M", "limit"), Row("endless-line 20M", "limit"),
+        Row("error-exit the model gave up", "the model gave up"),
+        Row("error-result gone wrong indeed", "wrong indeed"),
+        Row("api-error 401", "API Error: 401"), Row("api-error 529 API Error: 529 Overloaded", "529 Overloaded"),
+        Row("max-turns", "turns"), Row("max-budget", "budget"),
+        Row("close-stdout", "143"),
+    ]
+
+    /// One server for all of a row: the fault, then a good turn of the same session.
+    @Test(arguments: rows) func aFaultIsToldAndTheNextTurnWorks(row: Row) async throws {
+        try await TestServer.run { server in
+            try await server.turn("hello", in: "a").expectDone()
+            let turn = try await server.turn("[[fake:\(row.orders)]]", in: "a")
+            turn.expectWellFormed(hasInit: row.hasInit)
+            let error = try #require(turn.error, "\(turn.text.suffix(300))")
+            for word in row.words { #expect(error.contains(word), "\(error)") }
+            let next = try await server.turn("again", in: "a")
+            next.expectDone()
+            #expect(next.answer.hasSuffix("first prompt was hello"))
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test(arguments: [
+        "line 9M", "line 15M", "noise", "unknown", "type-last", "split-utf8", "no-idle", "tail", "retry 2 1", "stderr-flood 1M",
+        "two-results",
+        "huge-tool-result 4M", "nul-line", "chunks 50", "deaf", "descendants-after MARK 5 holding", "permission-denied Read",
+        "slow-idle 50",
+    ]) func whatIsNoFaultIsAGoodTurn(orders: String) async throws {
+        try await TestServer.run { server in
+            try await server.turn("[[fake:\(orders.replacing("MARK", with: server.bench.path))]]", in: "a").expectDone()
+            try await server.turn("again", in: "a").expectDone()
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test(arguments: ["stall", "stall-init", "stall-result", "partial-line", "wait 600000"]) func silenceEndsWithTheClock(orders: String)
+        async throws
+    {
+        try await TestServer.run({ $0.limits.wallClock = .seconds(2) }) { server in
+            let turn = try await server.turn("[[fake:\(orders)]]", in: "a")
+            turn.expectWellFormed(hasInit: turn.initialization != nil)
+            #expect(turn.error?.contains("longer than 2.0 seconds, its limit") == true, "\(turn.error ?? "")")
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test func aRunningTurnsProcessesAreSeen() async throws {
+        try await TestServer.run { server in
+            var live = try await server.begin("[[fake:wait 600000]]", in: "a")
+            try await live.reachInit()
+            #expect(server.bench.processes.count == 2)
+            live.leave()
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test func theClockIsToldBeforeAStubbornProcessHasEnded() async throws {
+        try await TestServer.run { configuration in
+            configuration.limits.wallClock = .seconds(3)
+            configuration.runtime.supervision.grace = .seconds(4)
+        } _: { server in
+            var live = try await server.begin("[[fake:deaf]][[fake:wait 600000]]", in: "a")
+            try await live.reachInit()
+            try await live.reach { $0.event == "error" }
+            #expect(!server.bench.processes.isEmpty)
+            _ = try await live.rest()
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test(arguments: [("exit-start 7 not today", ["code 7", "not today"]), ("exit-initialize 7 not me", ["code 7", "not me"])])
+    func aProcessThatDoesNotStartIsExplained(orders: String, words: [String]) async throws {
+        try await TestServer.run({ $0.agent = AgentDefinition(name: "a", system: "[[fake:\(orders)]]") }) { server in
+            let turn = try await server.turn("hello", in: "a")
+            turn.expectWellFormed(hasInit: false)
+            for word in words { #expect(turn.error?.contains(word) == true, "\(turn.error ?? "")") }
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test(arguments: ["stall-start", "no-initialize"]) func aProcessThatNeverAnswersIsGivenUp(order: String) async throws {
+        try await TestServer.run { configuration in
+            configuration.agent = AgentDefinition(name: "a", system: "[[fake:\(order)]]")
+            configuration.runtime.supervision.initializeTimeout = .milliseconds(500)
+        } _: { server in
+            let turn = try await server.turn("hello", in: "a")
+            turn.expectWellFormed(hasInit: false)
+            #expect(turn.error?.contains("did not answer initialize within 0.5 seconds") == true)
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test func aProgramThatIsNotThereIsNamed() async throws {
+        try await TestServer.run({ $0.runtime.claude = "/nowhere/claude" }) { server in
+            let turn = try await server.turn("hello", in: "a")
+            turn.expectWellFormed(hasInit: false)
+            #expect(turn.error?.contains("/nowhere/claude") == true && turn.error?.contains("No such file") == true, "\(turn.error ?? "")")
+        }
+    }
+
+    @Test func aDeadFirstTurnLeavesItsSessionUsable() async throws {
+        try await TestServer.run { server in
+            let turn = try await server.turn("[[fake:exit-before 1 early]]", in: "a")
+            turn.expectWellFormed(hasInit: false)
+            let folder = "\(server.bench.session("a"))/config/projects"
+            for key in Files.entries(of: folder) { Files.removeTree("\(folder)/\(key)") }
+            let next = try await server.turn("hello", in: "a")
+            next.expectDone()
+            #expect(next.answer == "turn 1; first prompt was hello")
+        }
+    }
+
+    @Test func aTranscriptThatIsNoneDoesNotPoisonTheSession() async throws {
+        try await TestServer.run { server in
+            try await server.turn("hello", in: "a").expectDone()
+            let folder = "\(server.bench.session("a"))/config/projects"
+            let path = try #require(server.bench.files(below: folder).first { $0.hasSuffix(".jsonl") })
+            Files.removeIfPresent(path)
+            try Files.writePrivately(Array("{\"type\":\"queue-operation\",\"operation\":\"enqueue\"}\n".utf8), to: path)
+            let next = try await server.turn("anew", in: "a")
+            next.expectDone()
+            #expect(next.answer == "turn 1; first prompt was anew")
+        }
+    }
+
+    @Test func descendantsEndWithTheirTurn() async throws {
+        try await TestServer.run { server in
+            try await server.turn("[[fake:descendants \(server.bench.path) 20]]", in: "a").expectDone()
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test func aSessionsFilesThatCannotBeUsedFailThatSessionAlone() async throws {
+        try await TestServer.run { server in
+            try server.bench.write("a file", to: "data/roost/sessions/a")
+            let turn = try await server.turn("hello", in: "a")
+            turn.expectWellFormed(hasInit: false)
+            #expect(turn.error?.hasPrefix("the files of session a cannot be used") == true, "\(turn.error ?? "")")
+            try await server.turn("hello", in: "b").expectDone()
+            Files.removeIfPresent(server.bench.session("a"))
+            try await server.turn("hello", in: "a").expectDone()
+        }
+    }
+
+    @Test func aResetMovesTheStoredID() async throws {
+        try await Workbench.run { bench in
+            let ids = try await TestServer.run(in: bench) { server in
+                let first = try await server.turn("hello", in: "a")
+                let reset = try await server.turn("[[fake:reset]] anew", in: "a")
+                reset.expectDone()
+                #expect(first.claudeID != reset.claudeID && reset.claudeID != nil)
+                #expect(try server.bench.text("\(bench.session("a"))/session.json").contains(reset.claudeID ?? "-"))
+                return reset.claudeID
+            }
+            let next = try await TestServer.run(in: bench) { try await $0.turn("more", in: "a") }
+            #expect(next.claudeID == ids && next.answer.contains("anew"))
+        }
+    }
+
+    /// No process, no scratch.
+    static func expectNothingLeft(_ server: TestServer) async throws {
+        let isGone = await eventually { server.bench.processes.isEmpty }
+        #expect(isGone, "\(server.bench.processes)")
+        let scratch = FakeRecord(server.bench, "a").environment["TMPDIR"].map {
+            $0.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        }
+        if let scratch { #expect(await eventually { Files.entries(of: scratch) == [] }, "\(Files.entries(of: scratch))") }
+    }
+}

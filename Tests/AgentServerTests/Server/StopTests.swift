@@ -1,0 +1,125 @@
+import ClaudeAgent
+import Domain
+import EventLoop
+import HTTP
+import Telemetry
+import Testing
+
+@testable import AgentServer
+
+/// How a server starts and ends.
+@Suite(.timeLimit(.minutes(2))) struct StopTests {
+    @Test func aRunningTurnFinishesWithinTheDrain() async throws {
+        try await TestServer.run { server in
+            var live = try await server.begin("[[fake:wait 500]] hello", in: "a")
+            try await live.reachInit()
+            server.stop()
+            #expect(await eventually { (try? await server.connect())?.close() == nil })
+            try await live.rest().expectDone()
+        }
+    }
+
+    @Test func aLongerTurnIsToldAndItsProcessEnded() async throws {
+        try await Workbench.run { bench in
+            let text = try await TestServer.run(in: bench) {
+                $0.drain = .milliseconds(300)
+            } _: { server in
+                var live = try await server.begin("[[fake:wait 600000]]", in: "a")
+                try await live.reachInit()
+                server.stop()
+                let turn = try await live.rest()
+                turn.expectWellFormed()
+                return turn.error
+            }
+            #expect(text == "the server is shutting down; ask again in a moment")
+            #expect(bench.processes == [])
+            try await TestServer.run(in: bench) { try await $0.turn("again", in: "a") }.expectDone()
+        }
+    }
+
+    @Test func aQueuedTurnHasATerminalEventToo() async throws {
+        try await TestServer.run { configuration in
+            configuration.drain = .milliseconds(300)
+            configuration.heartbeat = .milliseconds(30)
+        } _: { server in
+            var running = try await server.begin("[[fake:wait 600000]]", in: "a")
+            try await running.reachInit()
+            var queued = try await server.begin("two", in: "a")
+            try await queued.reach(text: ": ping")
+            server.stop()
+            try await running.rest().expectWellFormed()
+            let turn = try await queued.rest()
+            turn.expectWellFormed(hasInit: false)
+            #expect(turn.error?.contains("shutting down") == true)
+        }
+    }
+
+    @Test func anIdleServerStopsWithoutWaiting() async throws {
+        try await Workbench.run { bench in
+            let time = try await ContinuousClock().measure {
+                try await TestServer.run(in: bench) {
+                    $0.drain = .seconds(60)
+                } _: { _ in
+                }
+            }
+            #expect(time < .seconds(30))
+            #expect(bench.files().filter { !$0.hasSuffix("roost.lock") } == [])
+        }
+    }
+
+    @Test func aSecondServerOnTheSameDataIsRefused() async throws {
+        try await TestServer.run { server in
+            await #expect { try await TestServer.run(in: server.bench) { _ in } } throws: { error in
+                (error as? ServerError)?.code == .dataFolderInUse
+            }
+            try await server.turn("hello", in: "a").expectDone()
+        }
+    }
+
+    @Test func anAddressInUseIsNamedAndTheDataIsFreeAgain() async throws {
+        try await TestServer.run { server in
+            let address = server.address
+            try await Workbench.run { bench in
+                await #expect {
+                    try await TestServer.run(in: bench) {
+                        $0.listen = [address]
+                    } _: { _ in
+                    }
+                } throws: { "\($0)".contains("\(address)") }
+                try await TestServer.run(in: bench) { try await $0.turn("hello", in: "a") }.expectDone()
+            }
+        }
+    }
+
+    @Test func anAgentThatMayNotRunHereStopsTheStart() async throws {
+        await #expect(throws: DefinitionError.self) {
+            try await TestServer.run({ $0.agent = AgentDefinition(name: "a", tools: [.toolset([.bash: .alwaysAllow])]) }) { _ in }
+        }
+    }
+
+    @Test func anAgentThatReadsFilesIsWarnedOf() async throws {
+        let agent = AgentDefinition(name: "a", tools: [.toolset([.read: .alwaysAllow, .grep: .alwaysAllow])])
+        try await TestServer.run({ $0.agent = agent }) { server in
+            #expect(server.log.all.contains { $0.level == .warning && $0.text(time: "").contains("tools=read,grep") })
+        }
+        try await TestServer.run { server in #expect(!server.log.all.contains { $0.level == .warning }) }
+    }
+
+    @Test func aBrokenCookbookMapStopsTheStart() async throws {
+        try await Workbench.run { bench in
+            try bench.write("[]", to: "data/hosting_session_map.json")
+            await #expect { try await TestServer.run(in: bench) { _ in } } throws: { ($0 as? ServerError)?.code == .sessionFiles }
+        }
+    }
+
+    @Test func aUnixSocketServesToo() async throws {
+        try await Workbench.run { bench in
+            try await TestServer.run(in: bench) {
+                $0.listen = [.unix(path: "\(bench.path)/s")]
+            } _: {
+                try await $0.turn("hello", in: "a")
+            }.expectDone()
+            #expect(!Files.exists("\(bench.path)/s"))
+        }
+    }
+}

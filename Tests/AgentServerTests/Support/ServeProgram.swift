@@ -1,0 +1,69 @@
+import EventLoop
+import Testing
+
+@testable import AgentServer
+
+/// `roost serve` as a program of its own, which can be killed.
+struct ServeProgram: Sendable {
+    let server: TestServer
+    private let child: ChildProcess
+
+    /// Starts it on a data folder, calls `body`, and kills it if that has not happened.
+    static func run<T: Sendable>(
+        in bench: Workbench,
+        claude: String,
+        _ arguments: [String] = [],
+        _ body: @escaping @Sendable (ServeProgram) async throws -> T
+    ) async throws -> T {
+        try await EventLoopGroup.run(count: 1) { group in
+            let loop = group.loops[0]
+            var command = ProcessCommand(
+                executable: BuiltPrograms.roost,
+                arguments: ["serve", "--model-stub", "--data", bench.data, "--port", "0"] + arguments,
+                environment: [
+                    "PATH": "/usr/bin:/bin", "HOME": bench.path, "ROOST_CLAUDE": claude, "ROOST_GUARDIAN": BuiltPrograms.guardian,
+                ]
+            )
+            command.pipesStandardError = true
+            let child = try await ChildProcess.spawn(command, on: loop)
+            defer { child.closeStreams() }
+            do {
+                let server = TestServer(bench, try await address(child), LogCatcher(), loop)
+                let value = try await body(ServeProgram(server: server, child: child))
+                try await end(child)
+                return value
+            } catch {
+                try await end(child)
+                throw error
+            }
+        }
+    }
+
+    /// What it says about where it listens.
+    private static func address(_ child: ChildProcess) async throws -> SocketAddress {
+        var said = ""
+        while let bytes = try await child.standardError?.read() {
+            said += String(decoding: bytes, as: UTF8.self)
+            guard let start = said.firstRange(of: "address=127.0.0.1:"), said[start.upperBound...].contains(where: \.isWhitespace) else {
+                continue
+            }
+            let port = said[start.upperBound...].prefix { $0.isNumber }
+            return .ipv4(host: "127.0.0.1", port: try #require(Int(port)))
+        }
+        throw ServerError(.noResult, "roost serve did not start: \(said)")
+    }
+
+    /// Ends it as a failing machine would.
+    func kill() async throws { try await Self.end(child) }
+
+    /// Asks it to end, and says whether it did so well.
+    func terminate() async throws -> Bool {
+        child.send(signal: 15)
+        return try await child.waitForExit() == .exited(0)
+    }
+
+    private static func end(_ child: ChildProcess) async throws {
+        child.send(signal: 9)
+        _ = try await child.waitForExit()
+    }
+}

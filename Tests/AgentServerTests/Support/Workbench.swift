@@ -1,0 +1,58 @@
+import EventLoop
+import Glibc
+
+@testable import AgentServer
+
+/// A folder of one test's own, gone afterwards. Its name marks every process that works below it.
+struct Workbench: Sendable {
+    let path: String
+
+    static func run<T: Sendable>(_ body: @Sendable (Workbench) async throws -> T) async throws -> T {
+        let bench = Workbench(path: "/tmp/roost-test-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))")
+        try Files.makePrivateFolder(bench.path)
+        defer { Files.removeTree(bench.path) }
+        return try await body(bench)
+    }
+
+    /// A data folder that is not there yet.
+    var data: String { "\(path)/data" }
+
+    func session(_ id: String) -> String { "\(data)/roost/sessions/\(id)" }
+
+    func write(_ text: String, to name: String) throws {
+        let target = "\(path)/\(name)"
+        try Files.makeFolder(target.split(separator: "/").dropLast().map { "/" + $0 }.joined())
+        Files.removeIfPresent(target)
+        try Files.writePrivately(Array(text.utf8), to: target)
+    }
+
+    func text(_ path: String) throws -> String { String(decoding: try Files.read(path, upTo: 64 << 20), as: UTF8.self) }
+
+    /// Process ids whose environment or command line names this folder.
+    var processes: [Int32] {
+        Files.entries(of: "/proc").compactMap { Int32($0) }.filter { pid in
+            pid != getpid()
+                && ["environ", "cmdline"].contains { name in
+                    guard let bytes = try? Files.read("/proc/\(pid)/\(name)", upTo: 1 << 20) else { return false }
+                    return String(decoding: bytes, as: UTF8.self).contains(path)
+                }
+        }
+    }
+
+    /// Every file below the folder.
+    func files(below folder: String? = nil) -> [String] {
+        let folder = folder ?? path
+        return Files.entries(of: folder).flatMap { name -> [String] in
+            let entry = "\(folder)/\(name)"
+            return Self.isFolder(entry) ? files(below: entry) : [entry]
+        }
+    }
+
+    static func isFolder(_ path: String) -> Bool { mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false }
+
+    /// The mode of what is at `path`, links not followed.
+    static func mode(of path: String) -> mode_t? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_mode : nil
+    }
+}
