@@ -1,4 +1,4 @@
-"""New sessions one after the other, two turns each."""
+"""New sessions one after the other, two turns each; both servers in turn."""
 
 import time
 from collections.abc import Iterable
@@ -23,14 +23,7 @@ class Conversations:
         self.second_end = Samples()
         self.ledger = Ledger()
 
-    def run(self, server: Server, model: Server, sessions: int) -> None:
-        ask(server.port, "warm-up", "Hello.")
-        before = Reading.take(server, model)
-        for number in range(sessions):
-            self._converse(server, f"s{number}")
-        self.ledger.add(before, Reading.take(server, model), sessions * 2)
-
-    def _converse(self, server: Server, session: str) -> None:
+    def converse(self, server: Server, session: str) -> None:
         first = self._turn(server, session, "My name is Iris.")
         self.first_event.append(first.first_event)
         self.first_end.append(first.done)
@@ -46,11 +39,22 @@ class Conversations:
 
 
 def measure(programs: Programs, model: Server, rounds: Iterable[int], sessions: int) -> dict[str, Conversations]:
-    """Both servers in turn, each time a fresh one."""
+    """Both servers run, and get a session each in turn."""
     found = {"roost": Conversations(), "peer": Conversations()}
     for _ in rounds:
-        with programs.roost() as server:
-            found["roost"].run(server, model, sessions)
-        with programs.peer() as server:
-            found["peer"].run(server, model, sessions)
+        with programs.roost() as roost, programs.peer() as peer:
+            _alternate(found, {"roost": roost, "peer": peer}, model, sessions)
     return found
+
+
+def _alternate(found: dict[str, Conversations], servers: dict[str, Server], model: Server, sessions: int) -> None:
+    used = dict.fromkeys(servers, Reading.nothing())
+    for server in servers.values():
+        ask(server.port, "warm-up", "Hello.")
+    for number in range(sessions):
+        for name, server in servers.items():
+            before = Reading.take(server, model)
+            found[name].converse(server, f"s{number}")
+            used[name] = used[name].plus(before, Reading.take(server, model))
+    for name in servers:
+        found[name].ledger.add(Reading.nothing(), used[name], sessions * 2)

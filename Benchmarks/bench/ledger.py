@@ -22,6 +22,19 @@ class Reading:
         server.settle()
         return cls(accounts.own_cpu(server.pid), accounts.reaped_cpu(server.pid), time.process_time(), accounts.own_cpu(model.pid))
 
+    @classmethod
+    def nothing(cls) -> "Reading":
+        return cls(0, 0, 0, 0)
+
+    def plus(self, before: "Reading", after: "Reading") -> "Reading":
+        """This and what was used between two readings."""
+        return Reading(
+            self.host + after.host - before.host,
+            self.agents + after.agents - before.agents,
+            self.client + after.client - before.client,
+            self.model + after.model - before.model,
+        )
+
 
 class Ledger:
     """CPU milliseconds per turn, one value for each measured stretch of turns."""

@@ -13,7 +13,7 @@ from .samples import Samples
 from .schedule import Schedule
 from .startup import Startup
 
-COLD = "Every turn starts a claude process of its own, most of a second of CPU; live processes and spares are not built yet."
+COLD = "Every turn starts a claude process of its own, about half a second of CPU; processes are not kept warm between turns."
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Plan:
 
     @classmethod
     def quick(cls) -> "Plan":
-        return cls(100, starts=2, loads=1, load_seconds=2, conversations=1, sessions=4, crowds=1, turns=2, crowd_seconds=10, guarded=50)
+        return cls(100, starts=2, loads=1, load_seconds=2, conversations=2, sessions=3, crowds=1, turns=2, crowd_seconds=10, guarded=50)
 
 
 @dataclass

@@ -29,7 +29,8 @@ public enum Orphans {
 
     /// Takes adopted processes that have ended by themselves out of the process table.
     public static func reapEnded() async {
-        guard adopts.load(ordering: .acquiring) else { return }
+        // Nearly always there is none, and looking through /proc takes milliseconds, for which nobody can start a child.
+        guard adopts.load(ordering: .acquiring), roost_has_ended_child() else { return }
         await BlockingExecutor.shared.perform {
             ChildRegistry.shared.whileUnchanged { owned in
                 for child in ProcessTable.read().children(of: getpid()) where child.isZombie && !owned.contains(child.pid) {

@@ -28,6 +28,8 @@ int roost_pidfd_signal(int pidfd, int signal);
 int roost_pidfd_reap(int pidfd, int *_Nonnull code, int *_Nonnull status);
 /// Reaps one child by pid without blocking. Returns 1 when reaped, 0 when it still runs, or -errno.
 int roost_reap(pid_t pid);
+/// Whether some child has ended and is not reaped yet; it stays so.
+bool roost_has_ended_child(void);
 
 /// A connected pair of CLOEXEC stream sockets; `first` is non-blocking. Returns 0 or an errno value.
 int roost_socketpair(int *_Nonnull first, int *_Nonnull second);

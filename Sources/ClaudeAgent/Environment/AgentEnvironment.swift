@@ -38,7 +38,8 @@ public struct AgentEnvironment: Sendable, CustomStringConvertible {
 
     /// A text with every secret of this environment replaced; pass standard error through it before it is kept or shown.
     public func redacting(_ text: String) -> String {
-        secretNames.compactMap { variables[$0] }
+        guard !text.isEmpty else { return text }
+        return secretNames.compactMap { variables[$0] }
             .filter { $0.utf8.count >= 6 }
             .sorted { $0.utf8.count > $1.utf8.count }
             .reduce(text) { Self.replace($1, in: $0) }
@@ -57,11 +58,18 @@ extension AgentEnvironment {
         return text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "<redacted>")
     }
 
+    private static let secretWords = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "HEADERS", "CREDENTIAL", "AUTHORIZATION"]
+        .map { Array($0.utf8) }
+
+    /// Byte by byte: searching strings for strings cost more than the rest of the environment together.
     private static func soundsSecret(_ name: String) -> Bool {
-        let upper = name.uppercased()
-        return ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "HEADERS", "CREDENTIAL", "AUTHORIZATION"].contains(
-            where: upper.contains
-        )
-            || upper.hasSuffix("_PROXY") && upper != "NO_PROXY"
+        let upper = name.utf8.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 - 0x20 : $0 }
+        if secretWords.contains(where: { holds(upper, $0) }) { return true }
+        return upper.suffix(6).elementsEqual("_PROXY".utf8) && !upper.elementsEqual("NO_PROXY".utf8)
+    }
+
+    private static func holds(_ text: [UInt8], _ word: [UInt8]) -> Bool {
+        guard text.count >= word.count else { return false }
+        return (0...(text.count - word.count)).contains { text[$0...].starts(with: word) }
     }
 }

@@ -118,4 +118,18 @@ private let basePolicy = EnvironmentPolicy(configDirectory: "/c", home: "/h", te
         #expect("\(environment)".contains("HARMLESS=visible"))
         #expect(environment.redacting("x canary-token y canary-token") == "x <redacted> y <redacted>")
     }
+
+    @Test(arguments: [
+        ("API_KEY", true), ("KEYRING_PATH", true), ("my_token", true), ("DbPassword", true), ("X_AUTHORIZATION_Y", true),
+        ("CORP_PROXY", true), ("corp_proxy", true), ("CORP_PROXY2", false), ("MONKE", false), ("KE", false), ("TOKE_N", false),
+        ("HARMLESS", false),
+    ])
+    func namesThatSoundSecretHideTheirValues(_ name: String, _ isHidden: Bool) throws {
+        var options = AgentOptions()
+        options.environment = [name: "canary"]
+        let environment = try AgentEnvironment(host: host, options: options, policy: basePolicy)
+        #expect("\(environment)".contains("\(name)=<redacted>") == isHidden)
+        #expect("\(environment)".contains("canary") == !isHidden)
+        #expect(environment.redacting("") == "")
+    }
 }
