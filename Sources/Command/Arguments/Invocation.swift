@@ -22,7 +22,7 @@ public struct Invocation: Sendable {
             throw CommandError(.usage, "no command; try: roost help")
         }
         if let name = Self.aliases[first] {
-            self = try Invocation(name, arguments.dropFirst(), [:], false)
+            self = try Invocation(name, arguments.dropFirst(), environment, false)
         } else {
             let (name, rest) = try Self.split(arguments)
             if name == .entrypoint {
