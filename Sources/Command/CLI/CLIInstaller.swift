@@ -42,11 +42,12 @@ public struct CLIInstaller: Sendable {
         let clock = LoopClock(loop)
         let deadline = clock.now.advanced(by: Self.lockWait)
         let path = cache.lockFile
-        var hasWaited = false
+        var misses = 0
         while true {
             do { return try await blocking { try FileLock(path: path) } } catch is FileLock.Held where clock.now < deadline {
-                if !hasWaited { say("another install is at work on \(cache.folder); waiting for it") }
-                hasWaited = true
+                misses += 1
+                // A child that is being started shares the descriptor for a moment: not worth a word.
+                if misses == 5 { say("another install is at work on \(cache.folder); waiting for it") }
                 try await clock.sleep(for: .milliseconds(100))
             } catch let held as FileLock.Held {
                 let holder = held.pid.map { " (process \($0))" } ?? ""
