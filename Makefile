@@ -33,8 +33,7 @@ test-tsan: setup ## the tests of the concurrent parts under the thread sanitizer
 lint: ## formatting, shell, and the rules the compiler does not hold
 	@scripts/lint
 
-fuzz: setup ## fuzz the parsers
-	@test -x scripts/fuzz || { echo 'make fuzz: there are no fuzz targets yet' >&2; exit 1; }
+fuzz: setup ## fuzz the parsers; FUZZ_SECONDS=60 for each
 	scripts/fuzz
 
 bench: build ## measure against the peers
@@ -48,4 +47,4 @@ cli-update: setup ## move the lock file to the newest claude and replay the reco
 	scripts/cli-update
 
 clean: ## remove what was built; the cache stays
-	rm -rf .build .build-tsan
+	rm -rf .build .build-fuzz .build-tsan

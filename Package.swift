@@ -71,6 +71,9 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What must hold for every input: checked on the stored corpora by `make test`, on new inputs by `make fuzz`.
+        .target(name: "FuzzProperties", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Fuzz/Properties", swiftSettings: strict),
+
         // Tests mirror the sources.
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
@@ -87,6 +90,7 @@ let package = Package(
             dependencies: ["AgentHost", "ClaudeAgent", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub"],
             swiftSettings: strict
         ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Fuzz/Tests", swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .executableTarget(
             name: "GuardianProbe",
@@ -146,3 +150,10 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer and its instrumentation would reach every target of an ordinary build.
+if Context.environment["ROOST_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "roost-fuzz", dependencies: ["FuzzProperties"], path: "Fuzz/Driver", swiftSettings: strict)
+    )
+}

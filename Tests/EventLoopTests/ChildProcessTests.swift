@@ -32,20 +32,6 @@ import Testing
         }
     }
 
-    @Test func spawnInACancelledTaskStillGivesTheChildItsOwner() async throws {
-        try await withLoop { loop in
-            try await withThrowingTaskGroup(of: ChildProcess.self) { tasks in
-                tasks.addTask { try await ChildProcess.spawn(shell("exec sleep 100"), on: loop) }
-                tasks.cancelAll()
-                for try await child in tasks {
-                    child.send(signal: 9)
-                    #expect(await child.exitStatus(within: .seconds(10)) == .signalled(9))
-                    child.closeStreams()
-                }
-            }
-        }
-    }
-
     @Test func writeToAChildThatHasEndedFails() async throws {
         try await withLoop { loop in
             let child = try await ChildProcess.spawn(shell("exit 0"), on: loop)
@@ -93,7 +79,11 @@ import Testing
             let child = try await ChildProcess.spawn(shell("exec <&-; echo closed; exec sleep 600"), on: loop)
             _ = try await child.standardOutput.read()
             let error = await #expect(throws: IOError.self) {
-                for _ in 0..<3 { try await child.standardInput.write([0x0A]) }
+                // For a moment a child started beside this one may still have the pipe open.
+                for _ in 0..<1_000 {
+                    try await child.standardInput.write([0x0A])
+                    try await loop.sleep(for: .milliseconds(1))
+                }
             }
             #expect(error?.code == .closed)
             child.send(signal: 9)

@@ -1,7 +1,7 @@
 /// Reads requests off a connection's bytes: guard, parser and rules in one. Knows no socket; confined to one loop.
-final class RequestReader {
+package final class RequestReader {
     /// What became of some bytes.
-    enum Outcome {
+    package enum Outcome {
         /// All were taken; more may follow.
         case consumed
         /// A request ended after this many bytes.
@@ -20,7 +20,8 @@ final class RequestReader {
     // Breaks the cycle: the owner holds the reader and outlives every call into it.
     private unowned(unsafe) let delegate: any RequestReaderDelegate
 
-    init(headBytes: Int, headFields: Int, delegate: any RequestReaderDelegate) {
+    /// A reader of heads of at most `headBytes` bytes and `headFields` fields.
+    package init(headBytes: Int, headFields: Int, delegate: any RequestReaderDelegate) {
         headGuard = HeadGuard(limit: headBytes)
         fieldLimit = headFields
         self.delegate = delegate
@@ -29,7 +30,8 @@ final class RequestReader {
     /// Whether any byte of the present request has been seen.
     var hasBegun: Bool { headGuard.hasBegun }
 
-    func read(_ bytes: UnsafeRawBufferPointer) -> Outcome {
+    /// Takes the next bytes.
+    package func read(_ bytes: UnsafeRawBufferPointer) -> Outcome {
         let startedInBody = isInBody
         if !startedInBody, let outcome = refusal(of: headGuard.inspect(bytes)) { return outcome }
         bodyBytes = 0
@@ -44,7 +46,7 @@ final class RequestReader {
     }
 
     /// Makes ready for the request behind the one that has ended.
-    func startNext() {
+    package func startNext() {
         headGuard.reset()
         overhead = BodyOverhead()
         isInBody = false

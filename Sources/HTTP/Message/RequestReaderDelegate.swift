@@ -1,5 +1,5 @@
 /// What a reader tells its owner while it reads.
-protocol RequestReaderDelegate: AnyObject {
+package protocol RequestReaderDelegate: AnyObject {
     /// The head is complete and allowed.
     func readerDidReadHead(_ head: RequestHead)
     /// A piece of the body. Valid during the call only.

@@ -1,12 +1,12 @@
 /// What a request line asks for, in its three allowed forms (RFC 9112, section 3.2): `/path?query`, `http://host/path?query`
 /// as sent to proxies, and `*` with OPTIONS.
-struct RequestTarget: Sendable {
+package struct RequestTarget: Sendable {
     /// As on the wire.
-    let text: String
+    package let text: String
     /// The part up to a `?`, without scheme and host, not decoded.
-    let path: Substring
+    package let path: Substring
     /// What follows the `?`, not decoded; empty without one.
-    let query: Substring
+    package let query: Substring
 
     /// `nil` when `text` has none of the forms.
     init?(_ text: String, method: HTTPMethod) {

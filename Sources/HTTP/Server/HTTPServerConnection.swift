@@ -10,12 +10,12 @@ internal import EventLoop
 final class HTTPServerConnection: @unchecked Sendable {
     let loop: EventLoop
     let stream: ByteStream
-    private let date: HTTPDate
+    let date: HTTPDate
     lazy var reader = RequestReader(headBytes: limits.headBytes, headFields: limits.headFields, delegate: self)
     private let limits: HTTPServerLimits
-    private var deadlines: ConnectionDeadlines
-    private var timer: LoopTimer?
-    private var timerDeadline: UInt64 = 0
+    var deadlines: ConnectionDeadlines
+    var timer: LoopTimer?
+    var timerDeadline: UInt64 = 0
     /// The task in `serve`. Set for the time of that call only, and used for `cancel` alone, which any thread may call.
     private var task: UnsafeCurrentTask?
     /// The task in `serve`, while it has nothing to do. Only that task suspends here, so there is one at most.
@@ -30,17 +30,17 @@ final class HTTPServerConnection: @unchecked Sendable {
     /// Bytes that have come ahead of their turn.
     var unparsed: [UInt8] = []
     /// Whether the present request has been answered, at least in part.
-    private var hasAnswered = false
+    var hasAnswered = false
     /// Whether this answer is the connection's last.
     var closesAfterResponse = false
 
     private var isHandling = false
     /// Nothing is read as a request any more.
-    private(set) var endsHere = false
-    private var isDraining = false
+    var endsHere = false
+    private(set) var isDraining = false
     private var isLeaving = false
-    private var isClosed = false
-    private var peerHasEnded = false
+    private(set) var isClosed = false
+    private(set) var peerHasEnded = false
 
     init(_ stream: ByteStream, limits: HTTPServerLimits, date: HTTPDate) {
         self.stream = stream
@@ -145,88 +145,7 @@ final class HTTPServerConnection: @unchecked Sendable {
         timer?.cancel()
         stream.close()
     }
-}
 
-// MARK: - Answers
-
-extension HTTPServerConnection {
-    private func reject(_ status: HTTPStatus) {
-        closesAfterResponse = true
-        let writer = ResponseWriter(self)
-        writer.respondNow(status, ResponseWriter.jsonFields, ResponseWriter.detail(status.reason))
-    }
-
-    /// Status line and fields that every answer has.
-    func head(_ status: HTTPStatus, _ fields: [(String, String)], minorVersion: Int) -> [UInt8] {
-        hasAnswered = true
-        if isDraining || body?.isComplete == false { closesAfterResponse = true }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(256)
-        bytes.put("HTTP/1.1 ")
-        bytes.put(decimal: status.code)
-        bytes.put(" ")
-        bytes.put(status.reason)
-        bytes.put("\r\nDate: ")
-        bytes += date.now()
-        bytes.put("\r\n")
-        for (name, value) in fields where !(closesAfterResponse && name.lowercased() == "connection") {
-            bytes.put(fieldText: name)
-            bytes.put(": ")
-            bytes.put(fieldText: value)
-            bytes.put("\r\n")
-        }
-        if closesAfterResponse {
-            bytes.put("Connection: close\r\n")
-        } else if minorVersion == 0 {
-            bytes.put("Connection: keep-alive\r\n")
-        }
-        return bytes
-    }
-
-    /// Asks for the body, unless the answer has begun, in the middle of which nothing else may stand.
-    func sendContinue() {
-        guard !hasAnswered else { return }
-        send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-    }
-
-    func send(_ bytes: [UInt8]) { bytes.withUnsafeBytes { stream.writeNow($0) } }
-
-    /// Runs `body` on the loop, at once when already there.
-    func onLoop(_ body: @escaping @Sendable () -> Void) async {
-        if loop.isCurrent { return body() }
-        await withCheckedContinuation { continuation in
-            let isTaken = loop.execute {
-                body()
-                continuation.resume()
-            }
-            if !isTaken { continuation.resume() }
-        }
-    }
-
-    /// Suspends while more is unsent than may be.
-    func drained() async throws {
-        guard loop.isCurrent else { return try await withTaskExecutorPreference(loop) { try await self.drainedOnLoop() } }
-        try await waitUntilDrained()
-    }
-
-    @concurrent private func drainedOnLoop() async throws {
-        precondition(loop.isCurrent)
-        try await waitUntilDrained()
-    }
-
-    private func waitUntilDrained() async throws {
-        if stream.pendingBytes > ByteStream.highWaterMark {
-            expectProgress()
-            do { try await stream.drained() } catch is IOError { throw HTTPError(.disconnected, "the client has left") }
-        }
-        if isClosed || peerHasEnded { throw HTTPError(.disconnected, "the client has left") }
-        try Task.checkCancellation()
-    }
-}
-
-// MARK: - Ends
-
-extension HTTPServerConnection {
     /// Lets the running exchange finish and takes no further request.
     func beginClosing() {
         isDraining = true
@@ -264,56 +183,5 @@ extension HTTPServerConnection {
     func didDrain() {
         deadlines.drained()
         if isLeaving { wake() }
-    }
-}
-
-// MARK: - Deadlines
-
-extension HTTPServerConnection {
-    func expect(_ arrival: ConnectionDeadlines.Arrival) {
-        deadlines.expect(arrival, at: EventLoop.now())
-        armTimer()
-    }
-
-    func didArrive() { deadlines.arrived() }
-
-    private func expectProgress() {
-        deadlines.expectProgress(beyond: stream.sentBytes, at: EventLoop.now())
-        armTimer()
-    }
-
-    /// One timer a connection. It fires at or before the next deadline; a deadline that has moved away is noticed then.
-    private func armTimer() {
-        guard let earliest = deadlines.earliest else { return }
-        if timer != nil, timerDeadline <= earliest { return }
-        timer?.cancel()
-        timerDeadline = earliest
-        let delay = Duration.nanoseconds(Int64(clamping: earliest) - Int64(clamping: min(earliest, EventLoop.now())))
-        timer = loop.schedule(after: delay) { [weak self] in self?.timerFired() }
-    }
-
-    private func timerFired() {
-        timer = nil
-        guard !isClosed else { return }
-        if let expiry = deadlines.expired(at: EventLoop.now(), sent: stream.sentBytes) { expire(expiry) }
-        armTimer()
-    }
-
-    private func expire(_ expiry: ConnectionDeadlines.Expiry) {
-        switch expiry {
-        case .reading(.firstRequest), .reading(.nextRequest):
-            endsHere = true
-            wake()
-        case .reading(.head): refuse(.requestTimeout)
-        case .reading(.body):
-            closesAfterResponse = true
-            body?.fail(HTTPError(.timedOut, "the request body did not arrive in time"))
-        case .reading(.farewell), .writing: stream.close()
-        }
-    }
-
-    func refuse(_ status: HTTPStatus) {
-        rejection = rejection ?? status
-        wake()
     }
 }

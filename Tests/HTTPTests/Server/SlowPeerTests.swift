@@ -44,7 +44,7 @@ import Testing
 
     @Test func slowReaderThatGoesOnGetsEverything() async throws {
         let large: HTTPHandler = { _, writer in await writer.respond(.ok, body: [UInt8](repeating: 0x78, count: 24 << 20)) }
-        try await ServerFixture.run(limits: limits { $0.writeTimeout = .milliseconds(100) }, handler: large) { server in
+        try await ServerFixture.run(limits: limits { $0.writeTimeout = .seconds(1) }, handler: large) { server in
             let stream = try await server.open("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             var total = 0
             var lastPause = 0
@@ -52,7 +52,7 @@ import Testing
                 total += bytes.count
                 guard total - lastPause > 1 << 20 else { continue }
                 lastPause = total
-                try await server.loop.sleep(for: .milliseconds(20))
+                try await server.loop.sleep(for: .milliseconds(60))
             }
             #expect(total > 24 << 20)
             stream.close()
