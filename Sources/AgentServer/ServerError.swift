@@ -12,6 +12,8 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case turnTimedOut = "turn_timed_out"
         /// The server is shutting down.
         case shuttingDown = "shutting_down"
+        /// The model API does not accept the server's credential.
+        case credentialRefused
         /// The agent process ended without a result.
         case noResult = "no_result"
     }

@@ -29,15 +29,6 @@ import Testing
         #expect(Activity.line(for: try frame(text)) == expected)
     }
 
-    @Test func theSecondRefusalOfTheKeyIsEnough() throws {
-        var refused = RefusedCredential()
-        let overload = try frame(#"{"type":"system","subtype":"api_retry","attempt":1,"error_status":529,"error":"overloaded"}"#)
-        let refusal = try frame(#"{"type":"system","subtype":"api_retry","attempt":1,"error_status":401,"error":"authentication_failed"}"#)
-        for message in [refusal, overload, overload, overload, refusal] { try refused.receive(message) }
-        let error = #expect(throws: CommandError.self) { try refused.receive(refusal) }
-        #expect(error?.code == .permission && error?.message.contains("401, authentication_failed") == true)
-    }
-
     private func prompts(_ arguments: [String], _ environment: [String: String] = [:], _ text: String = "") throws -> PromptSource {
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)

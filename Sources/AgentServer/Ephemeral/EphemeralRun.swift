@@ -1,6 +1,7 @@
 public import ClaudeAgent
 public import Domain
 public import EventLoop
+internal import Synchronization
 
 /// Prompts to one agent in one live process, in folders that are gone afterwards.
 public struct EphemeralRun: Sendable {
@@ -55,7 +56,11 @@ public struct EphemeralRun: Sendable {
             while let prompt = try await nextPrompt() {
                 var question = UserPrompt(prompt)
                 question.isVerbatim = true
-                let outcome = try await session.turn(question, within: limits.wallClock) { try await onMessage($0.message) }
+                let credential = Mutex(CredentialWatch())
+                let outcome = try await session.turn(question, within: limits.wallClock) { event in
+                    try await onMessage(event.message)
+                    try credential.withLock { watch throws(ServerError) in try watch.receive(event.message) }
+                }
                 if let failure = outcome.failure { throw failure }
                 guard !outcome.answers.isEmpty else {
                     throw ServerError(.noResult, "the agent process ended the turn without a result; ask again")

@@ -75,11 +75,13 @@ struct TurnDriver: Sendable {
         session.endInput()
         var record = record
         var answer: ResultMessage?
+        var credential = CredentialWatch()
         do {
             while let event = try await session.next() {
                 try await follow(event, &record, log)
                 answer = Self.answer(to: uuid, event) ?? answer
                 try await onMessage(event.message)
+                try credential.receive(event.message)
                 if let turn = event.endedTurn, turn.prompts.contains(uuid) { return Self.outcome(turn.answers.last?.result) }
             }
         } catch let error where answer != nil && !(error is AgentError) && !(error is ServerError) {

@@ -6,7 +6,6 @@ public actor RunPrinter {
     private let output: StandardStream
     private let talk: StandardStream
     private var answer: String?
-    private var refused = RefusedCredential()
 
     /// A printer of frames (`--json`), or of activity and answers.
     public init(printsFrames: Bool, output: StandardStream = .output, talk: StandardStream = .error) {
@@ -17,10 +16,9 @@ public actor RunPrinter {
 
     /// Takes a frame.
     ///
-    /// - Throws: `IOError` when nobody reads any more, `CommandError` when the API refuses the credential.
+    /// - Throws: `IOError` when nobody reads any more.
     public func show(_ message: AgentMessage) throws {
         if printsFrames { try output.write(message.raw + [0x0A]) }
-        try refused.receive(message)
         guard !printsFrames else { return }
         if let line = Activity.line(for: message) { talk.say(line) }
         if case .result(let result) = message.kind, result.failure == nil { answer = result.text }
