@@ -24,7 +24,7 @@ let plainStaticC: [LinkerSetting] = [
 let package = Package(
     name: "roost",
     products: [
-        .library(name: "ClaudeAgent", targets: ["ClaudeAgent"]),
+        .library(name: "ClaudeAgent", targets: ["ClaudeAgent", "EventLoop", "JSON"]),
         .executable(name: "roost", targets: ["roost"]),
         .executable(name: "roost-guardian", targets: ["Guardian"]),
     ],
@@ -85,9 +85,30 @@ let package = Package(
             path: "Tests/AgentHost",
             swiftSettings: strict
         ),
+        // The examples are a package of their own; here the same sources are built and run by tests.
+        .target(
+            name: "ExampleLaunch",
+            dependencies: ["ClaudeAgent", "EventLoop"],
+            path: "Examples/Sources/ExampleLaunch",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "AskOnce",
+            dependencies: ["ClaudeAgent", "EventLoop", "ExampleLaunch"],
+            path: "Examples/Sources/AskOnce",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "Conversation",
+            dependencies: ["ClaudeAgent", "EventLoop", "ExampleLaunch", "JSON"],
+            path: "Examples/Sources/Conversation",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ClaudeAgentDriverTests",
-            dependencies: ["AgentHost", "ClaudeAgent", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub"],
+            dependencies: [
+                "AgentHost", "AskOnce", "ClaudeAgent", "Conversation", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub",
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Fuzz/Tests", swiftSettings: strict),

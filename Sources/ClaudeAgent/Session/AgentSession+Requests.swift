@@ -112,7 +112,9 @@ extension AgentSession {
 
     /// Puts files back as they were at a prompt, named by its uuid. Needs ``AgentOptions/enablesFileCheckpointing``.
     ///
-    /// - Parameter dryRun: Reports and changes nothing.
+    /// - Parameters:
+    ///   - uuid: The prompt's uuid.
+    ///   - dryRun: Reports and changes nothing.
     @discardableResult
     public func rewindFiles(toPrompt uuid: String, dryRun: Bool = false) async throws -> RewindReport {
         RewindReport(try await request(.rewindFiles(userMessageID: uuid, dryRun: dryRun ? true : nil)))

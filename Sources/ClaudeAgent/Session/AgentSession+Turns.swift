@@ -31,8 +31,11 @@ extension AgentSession {
     ///
     /// A turn that fails or is interrupted has its outcome too; see ``TurnOutcome/failure``.
     ///
-    /// - Parameter limit: How long the turn may take; `nil` sets no bound but the agent's own. When it is over the CLI goes on with the
-    ///   turn; ``interrupt(cancelQueued:)`` ends it.
+    /// - Parameters:
+    ///   - prompt: The prompt.
+    ///   - limit: How long the turn may take; `nil` sets no bound but the agent's own. When it is over the CLI goes on with the turn;
+    ///     ``interrupt(cancelQueued:)`` ends it.
+    ///   - onEvent: Called for each frame, in order; the next one waits for it.
     /// - Throws: What ``next()`` and `onEvent` throw; `AgentError` with code `cancelled` when the prompt was taken back, `cliConnection`
     ///   when the process ends before the turn does, `timeout` when the time is over.
     public func turn(

@@ -15,7 +15,10 @@ public struct AgentSession: Sendable {
     /// Frames that come after `body` has returned are dropped; ``finish(_:)`` takes them. Handlers are cancelled at the end, and this
     /// returns when the last of them has.
     ///
-    /// - Parameter loop: Where the process's pipes live.
+    /// - Parameters:
+    ///   - launch: What to start, and how.
+    ///   - loop: Where the process's pipes live.
+    ///   - body: The conversation.
     /// - Throws: `AgentError` when the process cannot be started or initialised, with what it wrote to standard error, or what `body`
     ///   throws.
     public static func run<Value: Sendable>(

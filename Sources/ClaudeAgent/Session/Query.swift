@@ -4,7 +4,12 @@ public import EventLoop
 ///
 /// Background agents that the run has started are waited for, at most ten minutes between turns.
 ///
-/// - Parameter limit: How long the run may take once the agent is ready; `nil` sets no bound but the agent's own.
+/// - Parameters:
+///   - prompt: What to ask.
+///   - launch: What to start, and how.
+///   - loop: Where the process's pipes live.
+///   - limit: How long the run may take once the agent is ready; `nil` sets no bound but the agent's own.
+///   - onMessage: Called for each frame, in order.
 /// - Returns: The last result.
 /// - Throws: `AgentError`: with code `resultError` when the run failed, whatever the process's exit code; else why there is no result.
 @discardableResult

@@ -6,6 +6,9 @@ enum BuiltPrograms {
     static let fake = folder + "/FakeClaude"
     static let host = folder + "/AgentHost"
 
+    static let askOnce = folder + "/AskOnce"
+    static let conversation = folder + "/Conversation"
+
     private static let folder: String = {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &bytes, bytes.count)

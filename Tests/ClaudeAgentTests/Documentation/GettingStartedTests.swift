@@ -83,7 +83,16 @@ private enum Page {
                 _ = try await session.turn("Remember the number 7.")
                 let outcome = try await session.turn("Which number?")
                 print(outcome.answers.last?.result.text ?? "")
+                try await interrupt(session) { true }
+                try await session.finish()
             }
         }
+    }
+
+    private static func interrupt(_ session: AgentSession, when enough: @escaping @Sendable () -> Bool) async throws {
+        let outcome = try await session.turn("Write a long story.", within: .seconds(300)) { event in
+            if case .streamEvent = event.message.kind, enough() { try await session.interrupt() }
+        }
+        if let failure = outcome.failure { print(failure.message) }
     }
 }
