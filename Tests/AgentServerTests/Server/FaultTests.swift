@@ -88,16 +88,24 @@ import Testing
     }
 
     @Test func theClockIsToldBeforeAStubbornProcessHasEnded() async throws {
+        // On a busy machine a process may need longer than the clock allows only to begin.
+        for seconds in [1, 4, 16, 40] where try await seesStubbornProcess(after: .seconds(seconds)) { return }
+        Issue.record("no process began in time")
+    }
+
+    /// Whether the process had begun when the clock ended its turn; then it must still be there when the caller is told.
+    private func seesStubbornProcess(after wallClock: Duration) async throws -> Bool {
         try await TestServer.run { configuration in
-            configuration.limits.wallClock = .seconds(3)
+            configuration.limits.wallClock = wallClock
             configuration.runtime.supervision.grace = .seconds(4)
         } _: { server in
             var live = try await server.begin("[[fake:deaf]][[fake:wait 600000]]", in: "a")
-            try await live.reachInit()
             try await live.reach { $0.event == "error" }
-            #expect(!server.bench.processes.isEmpty)
-            _ = try await live.rest()
+            let hasBegun = live.events.contains { $0.payload?["subtype"] == "init" }
+            #expect(!hasBegun || !server.bench.processes.isEmpty)
+            try await live.rest().expectWellFormed(hasInit: hasBegun)
             try await Self.expectNothingLeft(server)
+            return hasBegun
         }
     }
 
