@@ -27,10 +27,10 @@ public struct ServerSentEvent: Sendable, Hashable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity((data?.count ?? 0) + 64)
         let end: StaticString = lineEnding == .lf ? "\n" : "\r\n"
-        if let id { Self.put("id: ", Self.oneLine(id), end, into: &bytes) }
-        if let event { Self.put("event: ", Self.oneLine(event), end, into: &bytes) }
+        if let id { Self.put("id: ", id, end, into: &bytes) }
+        if let event { Self.put("event: ", event, end, into: &bytes) }
         if let data { Self.putData(data, end, into: &bytes) }
-        if let retry { Self.put("retry: ", Array(String(retry).utf8)[...], end, into: &bytes) }
+        if let retry { Self.put("retry: ", String(retry), end, into: &bytes) }
         bytes.put(end)
         return bytes
     }
@@ -38,17 +38,19 @@ public struct ServerSentEvent: Sendable, Hashable {
     /// A comment line, which clients skip.
     public static func comment(_ text: String, lineEnding: LineEnding = .lf) -> [UInt8] {
         var bytes: [UInt8] = []
-        put(": ", oneLine(text), lineEnding == .lf ? "\n\n" : "\r\n\r\n", into: &bytes)
+        put(": ", text, lineEnding == .lf ? "\n\n" : "\r\n\r\n", into: &bytes)
         return bytes
     }
 
-    private static func oneLine(_ text: String) -> ArraySlice<UInt8> {
-        Array(text.utf8.filter { $0 != 0x0A && $0 != 0x0D && $0 != 0 })[...]
+    private static func put(_ name: StaticString, _ value: String, _ end: StaticString, into bytes: inout [UInt8]) {
+        bytes.put(name)
+        bytes.put(fieldText: value)
+        bytes.put(end)
     }
 
-    private static func put(_ name: StaticString, _ value: ArraySlice<UInt8>, _ end: StaticString, into bytes: inout [UInt8]) {
-        bytes.put(name)
-        bytes += value
+    private static func put(data: ArraySlice<UInt8>, _ end: StaticString, into bytes: inout [UInt8]) {
+        bytes.put("data: ")
+        bytes += data
         bytes.put(end)
     }
 
@@ -61,11 +63,11 @@ public struct ServerSentEvent: Sendable, Hashable {
                 index += 1
                 continue
             }
-            put("data: ", data[start..<index], end, into: &bytes)
+            put(data: data[start..<index], end, into: &bytes)
             if data[index] == 0x0D, index + 1 < data.count, data[index + 1] == 0x0A { index += 1 }
             index += 1
             start = index
         }
-        put("data: ", data[start...], end, into: &bytes)
+        put(data: data[start...], end, into: &bytes)
     }
 }

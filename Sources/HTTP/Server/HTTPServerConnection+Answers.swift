@@ -2,7 +2,7 @@ internal import EventLoop
 
 extension HTTPServerConnection {
     /// Answers what was no request, or comes above a limit.
-    func reject(_ status: HTTPStatus) {
+    @inline(never) func reject(_ status: HTTPStatus) {
         closesAfterResponse = true
         let writer = ResponseWriter(self)
         writer.respondNow(status, ResponseWriter.jsonFields, ResponseWriter.detail(status.reason))

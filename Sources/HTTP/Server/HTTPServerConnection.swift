@@ -58,6 +58,7 @@ final class HTTPServerConnection: @unchecked Sendable {
             self.task = task
             expect(.firstRequest)
             while let request = await nextRequest() { await answer(request, handler) }
+            if let rejection { reject(rejection) }
             await close()
             self.task = nil
         }
@@ -71,11 +72,7 @@ final class HTTPServerConnection: @unchecked Sendable {
 
     private func nextRequest() async -> HTTPRequest? {
         while request == nil, rejection == nil, !endsHere, !isClosed, !peerHasEnded, !isDraining { await sleep() }
-        guard !isClosed, !endsHere else { return nil }
-        if let rejection {
-            reject(rejection)
-            return nil
-        }
+        guard rejection == nil, !isClosed, !endsHere else { return nil }
         defer { request = nil }
         return request
     }
