@@ -8,7 +8,7 @@ struct ServeProgram: Sendable {
     let server: TestServer
     private let child: ChildProcess
 
-    /// Starts it on a data folder, calls `body`, and kills it if that has not happened.
+    /// Starts it on a data folder, calls `body`, and asks it to end if it has not.
     static func run<T: Sendable>(
         in bench: Workbench,
         claude: String,
@@ -29,8 +29,9 @@ struct ServeProgram: Sendable {
             defer { child.closeStreams() }
             do {
                 let server = TestServer(bench, try await address(child), LogCatcher(), loop)
-                let value = try await body(ServeProgram(server: server, child: child))
-                try await end(child)
+                let program = ServeProgram(server: server, child: child)
+                let value = try await body(program)
+                _ = try await program.terminate()
                 return value
             } catch {
                 try await end(child)
