@@ -145,6 +145,7 @@ import Testing
 
     @Test func slowBodyIsRefusedInTime() async throws {
         var limits = HTTPServerLimits()
+        limits.headTimeout = .seconds(600)
         limits.bodyTimeout = .milliseconds(50)
         try await ServerFixture.run(limits: limits) { server in
             let answer = try await server.exchange("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
@@ -154,6 +155,7 @@ import Testing
 
     @Test func idleConnectionIsClosed() async throws {
         var limits = HTTPServerLimits()
+        limits.headTimeout = .seconds(600)
         limits.idleTimeout = .milliseconds(50)
         try await ServerFixture.run(limits: limits) { server in
             let answer = try await server.exchange("GET /k HTTP/1.1\r\nHost: x\r\n\r\n")

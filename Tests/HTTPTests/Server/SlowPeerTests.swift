@@ -100,7 +100,12 @@ import Testing
     }
 
     @Test func clientThatDoesNotCloseIsNotWaitedForLong() async throws {
-        try await ServerFixture.run(limits: limits { $0.lingerTimeout = .milliseconds(50) }) { server in
+        // The long deadline before it must not put the short one off.
+        let limits = limits {
+            $0.headTimeout = .seconds(600)
+            $0.lingerTimeout = .milliseconds(50)
+        }
+        try await ServerFixture.run(limits: limits) { server in
             let stream = try await server.open("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             #expect(try await server.text(of: stream, upTo: "GET /").hasSuffix("GET / "))
             try await server.waitForConnections(0)
