@@ -15,25 +15,32 @@ class Machine:
     """Facts as name and value, in the order they are shown. Made before the first measurement."""
 
     facts: list[tuple[str, str]]
+    load: float
 
     @classmethod
     def describe(cls, places: Places) -> "Machine":
-        load = " ".join(f"{value:.2f}" for value in os.getloadavg())
+        load = os.getloadavg()
         return cls(
-            [
+            facts=[
                 ("date", datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")),
                 ("commit", _first_line("git", "-C", str(places.checkout), "describe", "--always", "--dirty")),
                 ("processor", f"{_processor()}, {os.cpu_count()} cores"),
                 ("memory", f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"),
                 ("kernel", f"{platform.system()} {platform.release()} {platform.machine()}"),
-                ("load average at the start", load),
+                ("load average at the start", " ".join(f"{value:.2f}" for value in load)),
                 ("claude", _first_line(str(places.claude), "--version")),
                 ("Swift", _first_line("swift", "--version")),
                 ("Python", platform.python_version()),
                 ("peer", ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PEER)),
                 ("nginx", _first_line(str(places.nginx), "-e", "stderr", "-v").rpartition("/")[2]),
-            ]
+            ],
+            load=load[0],
         )
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether others used more than a tenth of the processors when the run began."""
+        return self.load > 0.1 * (os.cpu_count() or 1)
 
 
 PEER = ("claude-agent-sdk", "fastapi", "uvicorn", "uvloop", "httptools", "starlette", "sse-starlette")

@@ -11,6 +11,8 @@ what else the machine does, rates and latencies do: mind the load average."""
 
 SHARES = """CPU ms per turn by who used it. The guardian is measured on its own and taken out of what the server's children used."""
 
+BUSY = """**The machine was busy with other work when this run began.** Compare the CPU columns; rates and latencies say little."""
+
 
 def markdown(machine: Machine, measured: Measurements, kind: str, seconds: float) -> str:
     rows = measured.rows()
@@ -19,6 +21,7 @@ def markdown(machine: Machine, measured: Measurements, kind: str, seconds: float
     parts = [
         INTRODUCTION,
         _table(["machine", ""], facts),
+        *([BUSY] if machine.is_busy else []),
         "## Beside the peers",
         _table(["what", "Roost", "peer", "budget", "verdict"], [row.cells() for row in rows]),
         "## What falls short",

@@ -47,8 +47,8 @@ struct BrowserGuard: Sendable {
     private func isOwn(_ host: String) -> Bool { names.contains(Self.withoutPort(host)) || names.contains(host) }
 
     private static func withoutPort(_ host: String) -> String {
-        guard let colon = host.lastIndex(of: ":"), host.index(after: colon) < host.endIndex else { return host }
-        let isPort = host[host.index(after: colon)...].allSatisfy { $0.isASCII && $0.isNumber }
+        guard let colon = host.utf8.lastIndex(of: UInt8(ascii: ":")), host.utf8.index(after: colon) < host.endIndex else { return host }
+        let isPort = host.utf8[host.utf8.index(after: colon)...].allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         return isPort ? String(host[..<colon]) : host
     }
 
