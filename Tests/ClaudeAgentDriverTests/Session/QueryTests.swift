@@ -1,6 +1,7 @@
-import ClaudeAgent
 import EventLoop
 import Testing
+
+@testable import ClaudeAgent
 
 @Suite(.serialized) struct QueryTests {
     @Test func givesTheLastResultAndEveryFrame() async throws {
@@ -54,6 +55,18 @@ import Testing
             }
             #expect(error?.code == .processExited)
             #expect(place.alive.isEmpty)
+        }
+    }
+
+    @Test func aRunThatIsNeverIdleEndsWithItsCeiling() async throws {
+        try await withWorkplace { place, loop in
+            let result = try await AgentSession.run(try place.fake(), on: loop) { session in
+                try await within(.seconds(60)) {
+                    var run = OneShotRun(session: session, ceiling: .milliseconds(100)) { _ in }
+                    return try await run.ask("[[fake:no-idle]]", keepsInput: true)
+                }
+            }
+            #expect(result.failure == nil)
         }
     }
 
