@@ -1,7 +1,6 @@
 # `make demo` and `make test` each do all they need on a bare Debian 12 machine with a Swift toolchain.
 
 release := swift build -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s
-filter  := $(if $(FILTER),--filter '$(FILTER)')
 
 .PHONY: help setup build demo test test-tsan fuzz lint bench docs cli-update clean
 .NOTPARALLEL:
@@ -25,7 +24,7 @@ demo: build ## a real agent against the offline model
 test: build ## every test; FILTER=name runs some
 	Tests/scripts/run
 	swift build --build-tests
-	swift test --disable-xctest --skip-build $(filter)
+	FILTER='$(FILTER)' scripts/test
 
 test-tsan: setup ## the tests of the concurrent parts under the thread sanitizer; FILTER=name runs some
 	scripts/test-tsan $(if $(FILTER),'$(FILTER)')
