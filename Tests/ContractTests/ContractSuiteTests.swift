@@ -12,7 +12,7 @@ import Testing
         options.only = id.map { [$0] } ?? []
         options.heartbeat = .milliseconds(100)
         options.deadline = .seconds(20)
-        options.busy = .milliseconds(300)
+        options.busy = .milliseconds(900)
         options.idle = .milliseconds(300)
         options.burst = 8
         return options
