@@ -53,6 +53,8 @@ import Testing
     @Test func floodAboveTheLimitIsNotAnsweredWithoutBound() async throws {
         var limits = HTTPServerLimits()
         limits.connections = 1
+        // None of those turned away makes room while the others come.
+        limits.lingerTimeout = .seconds(600)
         try await ServerFixture.run(limits: limits) { server in
             let first = try await ByteStream.connect(to: server.address, on: server.loop)
             try await server.waitForConnections(1)
