@@ -2,137 +2,142 @@ import EventLoop
 import Glibc
 import Testing
 
-/// Hosts that are killed, stopped, that lose a guardian, or that run where little is allowed.
-@Suite(.serialized) struct HostTests {
-    /// Two processes in sessions of their own, then work without end.
-    private static func busy(_ place: Workplace) -> String { "[[fake:descendants \(place.mark) 2]] [[fake:wait 600000]]" }
+extension DriverTests {
+    /// Hosts that are killed, stopped, that lose a guardian, or that run where little is allowed.
+    @Suite(.serialized) struct HostTests {
+        /// Two processes in sessions of their own, then work without end.
+        private static func busy(_ place: Workplace) -> String { "[[fake:descendants \(place.mark) 2]] [[fake:wait 600000]]" }
 
-    private func expectNothingLeft(_ place: Workplace, since end: ContinuousClock.Instant) async {
-        #expect(await eventually { place.alive.isEmpty }, "\(place.alive.map(ProcessScan.describe))")
-        let taken = ContinuousClock.now - end
-        #expect(taken < .seconds(5) || HostTests.isLoaded, "it took \(taken)")
-    }
-
-    /// On a machine that has more to do than it can, five seconds say nothing.
-    private static var isLoaded: Bool {
-        let load = ProcessScan.text(of: "/proc/loadavg").split(separator: " ").first.flatMap { Double($0) } ?? 0
-        return load > 2 * Double(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    }
-
-    private func killed(sessions count: Int) async throws {
-        try await withWorkplace { place, loop in
-            let host = try await HostProgram.start(place, count: count, prompt: Self.busy(place), on: loop)
-            #expect(try await host.lines(until: count, beginningWith: "up").count == count)
-            // The host, and for each session a guardian, the CLI and two tools.
-            #expect(await eventually(within: .seconds(120)) { place.alive.count == 1 + 4 * count })
-            await expectNothingLeft(place, since: try await host.kill())
+        private func expectNothingLeft(_ place: Workplace, since end: ContinuousClock.Instant) async {
+            #expect(await eventually { place.alive.isEmpty }, "\(place.alive.map(ProcessScan.describe))")
+            let taken = ContinuousClock.now - end
+            #expect(taken < .seconds(5) || HostTests.isLoaded, "it took \(taken)")
         }
-    }
 
-    @Test func nothingIsLeftOfFiftySessionsOfAHostThatIsKilled() async throws { try await killed(sessions: 50) }
-
-    @Test(.enabled(if: HostEnvironment.wantsSlowTests)) func nothingIsLeftOfTwoHundred() async throws { try await killed(sessions: 200) }
-
-    @Test func nothingIsLeftOfAHostThatIsStoppedAndThenKilled() async throws {
-        try await withWorkplace { place, loop in
-            let host = try await HostProgram.start(place, count: 5, prompt: Self.busy(place), on: loop)
-            _ = try await host.lines(until: 5, beginningWith: "up")
-            #expect(await eventually { place.alive.count == 21 })
-            host.child.send(signal: SIGSTOP)
-            await expectNothingLeft(place, since: try await host.kill())
+        /// On a machine that has more to do than it can, five seconds say nothing.
+        private static var isLoaded: Bool {
+            let load = ProcessScan.text(of: "/proc/loadavg").split(separator: " ").first.flatMap { Double($0) } ?? 0
+            return load > 2 * Double(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         }
-    }
 
-    @Test func aStoppedHostFindsItsSessionsAgain() async throws {
-        try await withWorkplace { place, loop in
-            let prompt = "[[fake:descendants \(place.mark) 2]] [[fake:wait 500]]"
-            let host = try await HostProgram.start(place, count: 3, prompt: prompt, on: loop)
-            _ = try await host.lines(until: 3, beginningWith: "up")
-            host.child.send(signal: SIGSTOP)
-            // The CLIs come to the end of their work meanwhile, and wait for their host.
-            #expect(await eventually { place.alive.count == 13 })
-            host.child.send(signal: SIGCONT)
-            let lines = try await host.lines()
-            #expect(lines.filter { $0 == "ended" }.count == 3, "\(lines)")
-            #expect(await host.child.exitStatus(within: .seconds(60)) == .exited(0))
-            host.child.closeStreams()
+        private func killed(sessions count: Int) async throws {
+            try await withWorkplace { place, loop in
+                let host = try await HostProgram.start(place, count: count, prompt: Self.busy(place), on: loop)
+                #expect(try await host.lines(until: count, beginningWith: "up").count == count)
+                // The host, and for each session a guardian, the CLI and two tools.
+                #expect(await eventually(within: .seconds(120)) { place.alive.count == 1 + 4 * count })
+                await expectNothingLeft(place, since: try await host.kill())
+            }
         }
-    }
 
-    @Test func theHostEndsWhatAKilledGuardianLeaves() async throws {
-        try await withWorkplace { place, loop in
-            let host = try await HostProgram.start(place, count: 3, prompt: Self.busy(place), on: loop)
-            _ = try await host.lines(until: 3, beginningWith: "up")
-            #expect(await eventually { place.alive.count == 13 })
-            let guardians = ProcessScan.named("roost-guardian", among: place.alive)
-            #expect(guardians.count == 3)
-            let first = try #require(guardians.first)
-            kill(first, SIGKILL)
-            let lines = try await host.lines(until: 1, beginningWith: "ended")
-            #expect(lines.last?.contains("signal 9") == true, "\(lines)")
-            // One session is gone with its tools, the others go on.
-            #expect(await eventually { place.alive.count == 9 }, "\(place.alive.map(ProcessScan.describe))")
-            await expectNothingLeft(place, since: try await host.kill())
+        @Test func nothingIsLeftOfFiftySessionsOfAHostThatIsKilled() async throws { try await killed(sessions: 50) }
+
+        @Test(.enabled(if: HostEnvironment.wantsSlowTests)) func nothingIsLeftOfTwoHundred() async throws {
+            try await killed(sessions: 200)
         }
-    }
 
-    @Test(.enabled(if: getuid() == 0)) func aPlainUsersHostLeavesNothingEither() async throws {
-        try await withWorkplace { place, loop in
-            let host = try await HostProgram.start(
-                place,
-                count: 5,
-                prompt: Self.busy(place),
-                wrapper: ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"],
-                with: try await PublicPrograms.copy(to: place, on: loop),
-                on: loop
-            )
-            let lines = try await host.lines(until: 5, beginningWith: "up")
-            #expect(lines.count == 5 && lines.allSatisfy { $0 == "up" }, "\(lines)")
-            #expect(await eventually { place.alive.count == 21 })
-            await expectNothingLeft(place, since: try await host.kill())
+        @Test func nothingIsLeftOfAHostThatIsStoppedAndThenKilled() async throws {
+            try await withWorkplace { place, loop in
+                let host = try await HostProgram.start(place, count: 5, prompt: Self.busy(place), on: loop)
+                _ = try await host.lines(until: 5, beginningWith: "up")
+                #expect(await eventually { place.alive.count == 21 })
+                host.child.send(signal: SIGSTOP)
+                await expectNothingLeft(place, since: try await host.kill())
+            }
         }
-    }
 
-    private static let container = [
-        "/usr/bin/unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all",
-        "--no-new-privs",
-    ]
-
-    @Test(.enabled(if: getuid() == 0)) func processOneOfAContainerWithoutCapabilitiesIsAloneInTheEnd() async throws {
-        try await withWorkplace { place, loop in
-            let host = try await HostProgram.start(
-                place,
-                count: 5,
-                prompt: "[[fake:descendants \(place.mark) 3]]",
-                wrapper: Self.container,
-                with: try await PublicPrograms.copy(to: place, on: loop),
-                on: loop
-            )
-            let lines = try await host.lines()
-            #expect(lines.filter { $0 == "ended" }.count == 5 && lines.last == "others 0", "\(lines)")
-            #expect(await host.child.exitStatus(within: .seconds(60)) == .exited(0))
-            host.child.closeStreams()
+        @Test func aStoppedHostFindsItsSessionsAgain() async throws {
+            try await withWorkplace { place, loop in
+                let prompt = "[[fake:descendants \(place.mark) 2]] [[fake:wait 500]]"
+                let host = try await HostProgram.start(place, count: 3, prompt: prompt, on: loop)
+                _ = try await host.lines(until: 3, beginningWith: "up")
+                host.child.send(signal: SIGSTOP)
+                // The CLIs come to the end of their work meanwhile, and wait for their host.
+                #expect(await eventually { place.alive.count == 13 })
+                host.child.send(signal: SIGCONT)
+                let lines = try await host.lines()
+                #expect(lines.filter { $0 == "ended" }.count == 3, "\(lines)")
+                #expect(await host.child.exitStatus(within: .seconds(60)) == .exited(0))
+                host.child.closeStreams()
+            }
         }
-    }
 
-    @Test(.enabled(if: getuid() == 0)) func processOneEndsWhatAKilledGuardianLeaves() async throws {
-        try await withWorkplace { place, loop in
-            let host = try await HostProgram.start(
-                place,
-                count: 1,
-                prompt: Self.busy(place),
-                wrapper: Self.container,
-                with: try await PublicPrograms.copy(to: place, on: loop),
-                on: loop
-            )
-            _ = try await host.lines(until: 1, beginningWith: "up")
-            // Outside it are seen: unshare, the host, and of its session guardian, CLI and two tools.
-            #expect(await eventually { place.alive.count == 6 })
-            for pid in ProcessScan.named("roost-guardian", among: place.alive) { kill(pid, SIGKILL) }
-            let lines = try await host.lines()
-            #expect(lines.last == "others 0", "\(lines)")
-            _ = await host.child.exitStatus(within: .seconds(60))
-            host.child.closeStreams()
+        @Test func theHostEndsWhatAKilledGuardianLeaves() async throws {
+            try await withWorkplace { place, loop in
+                let host = try await HostProgram.start(place, count: 3, prompt: Self.busy(place), on: loop)
+                _ = try await host.lines(until: 3, beginningWith: "up")
+                #expect(await eventually { place.alive.count == 13 })
+                let guardians = ProcessScan.named("roost-guardian", among: place.alive)
+                #expect(guardians.count == 3)
+                let first = try #require(guardians.first)
+                kill(first, SIGKILL)
+                let lines = try await host.lines(until: 1, beginningWith: "ended")
+                #expect(lines.last?.contains("signal 9") == true, "\(lines)")
+                // One session is gone with its tools, the others go on.
+                #expect(await eventually { place.alive.count == 9 }, "\(place.alive.map(ProcessScan.describe))")
+                await expectNothingLeft(place, since: try await host.kill())
+            }
+        }
+
+        @Test(.enabled(if: getuid() == 0)) func aPlainUsersHostLeavesNothingEither() async throws {
+            try await withWorkplace { place, loop in
+                let host = try await HostProgram.start(
+                    place,
+                    count: 5,
+                    prompt: Self.busy(place),
+                    wrapper: ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"],
+                    with: try await PublicPrograms.copy(to: place, on: loop),
+                    on: loop
+                )
+                let lines = try await host.lines(until: 5, beginningWith: "up")
+                #expect(lines.count == 5 && lines.allSatisfy { $0 == "up" }, "\(lines)")
+                #expect(await eventually { place.alive.count == 21 })
+                await expectNothingLeft(place, since: try await host.kill())
+            }
+        }
+
+        private static let container = [
+            "/usr/bin/unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "/usr/bin/setpriv", "--bounding-set=-all",
+            "--inh-caps=-all",
+            "--no-new-privs",
+        ]
+
+        @Test(.enabled(if: getuid() == 0)) func processOneOfAContainerWithoutCapabilitiesIsAloneInTheEnd() async throws {
+            try await withWorkplace { place, loop in
+                let host = try await HostProgram.start(
+                    place,
+                    count: 5,
+                    prompt: "[[fake:descendants \(place.mark) 3]]",
+                    wrapper: Self.container,
+                    with: try await PublicPrograms.copy(to: place, on: loop),
+                    on: loop
+                )
+                let lines = try await host.lines()
+                #expect(lines.filter { $0 == "ended" }.count == 5 && lines.last == "others 0", "\(lines)")
+                #expect(await host.child.exitStatus(within: .seconds(60)) == .exited(0))
+                host.child.closeStreams()
+            }
+        }
+
+        @Test(.enabled(if: getuid() == 0)) func processOneEndsWhatAKilledGuardianLeaves() async throws {
+            try await withWorkplace { place, loop in
+                let host = try await HostProgram.start(
+                    place,
+                    count: 1,
+                    prompt: Self.busy(place),
+                    wrapper: Self.container,
+                    with: try await PublicPrograms.copy(to: place, on: loop),
+                    on: loop
+                )
+                _ = try await host.lines(until: 1, beginningWith: "up")
+                // Outside it are seen: unshare, the host, and of its session guardian, CLI and two tools.
+                #expect(await eventually { place.alive.count == 6 })
+                for pid in ProcessScan.named("roost-guardian", among: place.alive) { kill(pid, SIGKILL) }
+                let lines = try await host.lines()
+                #expect(lines.last == "others 0", "\(lines)")
+                _ = await host.child.exitStatus(within: .seconds(60))
+                host.child.closeStreams()
+            }
         }
     }
 }
