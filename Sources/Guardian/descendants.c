@@ -1,7 +1,9 @@
 #include "descendants.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -59,13 +61,33 @@ static void signal_group_of(pid_t pid)
     kill(-group, signal_number);
 }
 
-/// The id cannot have been given to a stranger since it was read: a direct child keeps it until it is reaped, and the
-/// kernel hands ids out in a circle.
-static void signal_process(pid_t pid)
+/// A direct child: its id and its group stay its own until it is reaped, which only this process does.
+static void signal_child(pid_t pid)
 {
     // A member of a group gets the signal twice; a second SIGTERM means "at once" to many programs.
     if (signal_number == SIGKILL || signal_number == SIGSTOP) signal_group_of(pid);
     kill(pid, signal_number);
+}
+
+static int send_by_handle(int handle, int number) { return (int)syscall(SYS_pidfd_send_signal, handle, number, NULL, 0); }
+
+/// A process deeper down: it may have ended since it was found, and on a machine where a storm runs through all process
+/// ids its number may be a stranger's by now. So it is taken hold of, looked at again, and signalled by the hold.
+static void signal_found(pid_t pid)
+{
+    int handle = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (handle < 0) {
+        if (errno == ENOSYS) signal_child(pid);
+        return;
+    }
+    pid_t parent = process_parent(pid);
+    if (parent == getpid() || (parent != 0 && *slot_of(parent) == parent)) {
+        bool with_group = signal_number == SIGKILL || signal_number == SIGSTOP;
+        // Stopped, it cannot end and give its group's number away before the group is signalled.
+        if (with_group && send_by_handle(handle, SIGSTOP) == 0) signal_group_of(pid);
+        send_by_handle(handle, signal_number);
+    }
+    close(handle);
 }
 
 static void begin_signalling(int number)
@@ -77,12 +99,12 @@ static void begin_signalling(int number)
 bool children_signal(int number)
 {
     begin_signalling(number);
-    return children_visit(signal_process);
+    return children_visit(signal_child);
 }
 
 void descendants_signal(int number)
 {
     begin_signalling(number);
     for (int at = 0; at < slot_count; at++)
-        if (found[at] != 0) signal_process(found[at]);
+        if (found[at] != 0) signal_found(found[at]);
 }

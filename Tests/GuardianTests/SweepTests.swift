@@ -22,7 +22,8 @@ import Testing
 
     @Test func graceLetsLeftoversEndByThemselves() throws {
         let tool = "sh -c \"echo up; exec sleep 1000\""
-        let leftover = "setsid sh -c 'trap \"echo ended in order; exit\" TERM; \(tool) & wait' & read line"
+        let leftover = "setsid sh -c 'trap \"echo ended in order; exit\" TERM; \(tool) & wait; while :; do :; done' & read line"
+        // Asked first, the tool ends before the shell is asked; the shell then waits for its own turn.
         let guarded = try GuardedProgram(["/bin/sh", "-c", leftover], options: ["--grace-ms", "60000"])
         #expect(guarded.output.line() == "up")
         guarded.input.close()

@@ -2,7 +2,8 @@ extension AgentError {
     /// A process that ended badly and left no result to explain it (protocol notes 10.4).
     static func exited(_ process: ProcessFailure) -> AgentError {
         let tail = String(process.standardErrorTail.drop(while: \.isWhitespace))
-        let said = tail.isEmpty ? "; it wrote nothing to standard error" : ": \(tail)"
+        // A crash may print pages; its last lines say why.
+        let said = tail.isEmpty ? "; it wrote nothing to standard error" : ": \(tail.suffix(2000))"
         return AgentError(.processExited, "claude \(ending(process))\(said)", detail: .process(process))
     }
 
