@@ -1,3 +1,4 @@
+import ClaudeAgent
 import EventLoop
 import HTTP
 import JSON
@@ -124,16 +125,19 @@ import Testing
     }
 
     @Test func aSlowReaderGetsEverythingInOrder() async throws {
-        try await TestServer.run({ $0.heartbeat = .milliseconds(20) }) { server in
-            var live = try await server.begin("[[fake:spin 3000 2000]]", in: "a")
+        try await TestServer.run({
+            $0.heartbeat = .milliseconds(20)
+            $0.runtime.supervision.backlogLimit = 64 * 1024
+        }) { server in
+            var live = try await server.begin("[[fake:spin 6000 3000]]", in: "a")
             try await live.reachInit()
-            // The agent is held back meanwhile: nobody takes 6 MB for this long.
+            // The agent is held back meanwhile: 18 MB are more than the server keeps and the kernel's socket buffers hold.
             #expect(
                 await eventually(within: .seconds(1)) { FakeRecord(server.bench, "a").events.contains { $0["event"] == "exit" } } == false
             )
             let turn = try await live.rest()
             turn.expectDone()
-            #expect(turn.payloads.count { $0["type"] == "AssistantMessage" } >= 3000)
+            #expect(turn.payloads.count { $0["type"] == "AssistantMessage" } >= 6000)
         }
     }
 }
