@@ -1,5 +1,6 @@
 public import EventLoop
 public import Telemetry
+internal import ClaudeAgent
 internal import Domain
 internal import HTTP
 internal import JSON
@@ -23,6 +24,9 @@ public enum AgentServer {
         untilStopped: @escaping @Sendable () async throws -> Void
     ) async throws {
         let plan = try AgentPlan(configuration.agent, runtime: configuration.runtime, limits: configuration.limits)
+        // What no turn could be started with is told now, not by every turn.
+        let nowhere = LaunchFolders(configuration: "/", workspace: "/", home: "/", temporary: "/")
+        _ = try plan.launch(.new, in: nowhere, runtime: configuration.runtime, trace: nil)
         let root = try await DataRoot.open(configuration.dataRoot)
         do {
             let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))

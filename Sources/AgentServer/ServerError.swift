@@ -13,7 +13,7 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         /// The server is shutting down.
         case shuttingDown = "shutting_down"
         /// The model API does not accept the server's credential.
-        case credentialRefused
+        case credentialRefused = "credential_refused"
         /// The agent process ended without a result.
         case noResult = "no_result"
     }

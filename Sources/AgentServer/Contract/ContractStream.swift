@@ -77,7 +77,7 @@ final class ContractStream: Sendable {
         }
         guard let held else { return }
         for payload in held { try await send(payload) }
-        try await events.send(event)
+        await events.finish(event)
     }
 
     private func send(_ payload: JSONObject) async throws {

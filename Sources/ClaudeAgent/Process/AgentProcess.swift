@@ -20,6 +20,9 @@ struct AgentProcess: Sendable {
     private let environment: AgentEnvironment
     private let executable: String
 
+    /// Bytes kept beyond the limit until secrets are replaced: one that was cut in two would not be recognised.
+    private static let longestSecret = 8 * 1024
+
     /// How long the guardian's own sweep may take, and a little more.
     private static let sweepLimit = Duration.seconds(35)
 
@@ -49,7 +52,7 @@ struct AgentProcess: Sendable {
                 child: child,
                 control: control,
                 reports: ByteTail(of: control, limit: 1024),
-                standardError: ByteTail(of: standardError, limit: supervision.standardErrorLimit),
+                standardError: ByteTail(of: standardError, limit: supervision.standardErrorLimit + Self.longestSecret),
                 supervision: supervision,
                 environment: environment,
                 executable: executable
@@ -74,7 +77,9 @@ struct AgentProcess: Sendable {
         let end = ProcessEnd(
             status: status,
             report: report,
-            standardError: environment.redacting(await standardError.text(within: .seconds(1)))
+            standardError: String(
+                environment.redacting(await standardError.text(within: .seconds(1))).suffix(supervision.standardErrorLimit)
+            )
         )
         child.closeStreams()
         return end

@@ -3,7 +3,8 @@ internal import Synchronization
 /// A bounded queue from the reader to one consumer. The reader suspends while it is full, so the CLI feels the backpressure.
 final class Mailbox<Element: Sendable>: Sendable {
     private struct State {
-        var items: [Element] = []
+        /// What waits, behind places already taken, which hold nothing any more.
+        var items: [Element?] = []
         var taken = 0
         var weight = 0
         var ending: Result<Void, AgentError>?
@@ -13,14 +14,17 @@ final class Mailbox<Element: Sendable>: Sendable {
 
         var isEmpty: Bool { taken == items.count }
 
-        mutating func removeFirst() -> Element {
-            let item = items[taken]
+        mutating func removeFirst() -> Element? {
+            guard !isEmpty, let item = items[taken] else { return nil }
+            items[taken] = nil
             taken += 1
-            if taken == items.count {
-                items.removeAll(keepingCapacity: true)
-                taken = 0
-            }
+            if taken >= 64, taken * 2 >= items.count { compact() }
             return item
+        }
+
+        private mutating func compact() {
+            items.removeFirst(taken)
+            taken = 0
         }
     }
 
@@ -34,6 +38,9 @@ final class Mailbox<Element: Sendable>: Sendable {
         self.limit = limit
         self.weigh = weigh
     }
+
+    /// Places held, taken ones that are not yet given up included.
+    var storedCount: Int { state.withLock { $0.items.count } }
 
     /// Adds an element; suspends while the mailbox is full. After `abandon` elements vanish.
     func put(_ element: Element) async {
@@ -108,8 +115,7 @@ final class Mailbox<Element: Sendable>: Sendable {
             try Task.checkCancellation()
             let (element, ending, producer) = state.withLock {
                 state -> (Element?, Result<Void, AgentError>?, CheckedContinuation<Void, Never>?) in
-                guard !state.isEmpty else { return (nil, state.isAbandoned ? .success(()) : state.ending, nil) }
-                let element = state.removeFirst()
+                guard let element = state.removeFirst() else { return (nil, state.isAbandoned ? .success(()) : state.ending, nil) }
                 state.weight -= weigh(element)
                 defer { state.producer = nil }
                 return (element, nil, state.producer)

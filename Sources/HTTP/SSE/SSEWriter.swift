@@ -28,6 +28,11 @@ public struct SSEWriter: Sendable {
         try await response.write(event.bytes(lineEnding: lineEnding))
     }
 
+    /// Sends the last frame and ends the answer, without waiting for a client that is slow.
+    public func finish(_ event: ServerSentEvent) async {
+        await response.finish(event.bytes(lineEnding: lineEnding))
+    }
+
     /// Sends a comment.
     public func comment(_ text: String) async throws {
         try await response.write(ServerSentEvent.comment(text, lineEnding: lineEnding))

@@ -95,6 +95,14 @@ public final class ResponseWriter: @unchecked Sendable {
         connection.send(chunk)
     }
 
+    /// Sends a last piece and ends the answer before its handler returns. What is written later is dropped.
+    public func finish(_ bytes: [UInt8]) async {
+        await connection.onLoop {
+            self.writeNow(bytes)
+            self.finishNow()
+        }
+    }
+
     /// Ends the answer after its handler has returned.
     func finishNow() {
         switch state {

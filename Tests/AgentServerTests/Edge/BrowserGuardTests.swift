@@ -68,11 +68,11 @@ import Testing
     @Test(arguments: [everywhere, loopback]) func pagesOfOthersAreRefusedEverywhere(address: SocketAddress) {
         let guarding = guarding([address], origins: ["https://app.example"])
         let host = ("Host", "localhost:8000")
-        for origin in ["http://localhost:8000", "https://localhost:8000", "https://app.example"] {
-            #expect(status(guarding, [host, ("Origin", origin)]) == nil, "\(origin)")
-        }
+        #expect(status(guarding, [host, ("Origin", "https://app.example")]) == nil)
         for origin in [
-            "http://evil.com", "null", "", "http://localhost", "http://localhost:8001", "https://app.example.evil", "HTTPS://APP.EXAMPLE",
+            // The server shows no pages: one that looks like its own came by a name bound anew to this address.
+            "http://localhost:8000", "https://localhost:8000", "http://evil.com", "null", "", "http://localhost", "http://localhost:8001",
+            "https://app.example.evil", "HTTPS://APP.EXAMPLE",
         ] {
             #expect(status(guarding, [host, ("Origin", origin)]) == 403, "\(origin)")
         }

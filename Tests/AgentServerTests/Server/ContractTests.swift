@@ -215,7 +215,7 @@ import Testing
             #expect(environment["CLAUDE_CONFIG_DIR"] == "\(server.bench.session("a"))/config")
             #expect(environment["HOME"] == "\(server.bench.session("a"))/home")
             #expect(environment["TMPDIR"]?.hasPrefix("/tmp/roost-") == true)
-            #expect(!Files.exists(environment["TMPDIR"] ?? "/"))
+            #expect(await eventually { !Files.exists(environment["TMPDIR"] ?? "/") })
         }
     }
 

@@ -85,6 +85,7 @@ import Testing
             let third = try await server.turn("three", in: "a")
             third.expectDone()
             #expect(!FakeRecord(server.bench, "a").input.contains { $0["message"]?["content"] == "two" })
+            #expect(await eventually { server.log.fields(of: "turn over").count == 3 })
             #expect(server.log.fields(of: "turn over").compactMap { $0["end"]?.string } == ["client left", "client left", "done"])
         }
     }

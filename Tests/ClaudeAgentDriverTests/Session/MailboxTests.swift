@@ -14,6 +14,24 @@ import Testing
         #expect(taken == [1, 2, 3])
     }
 
+    @Test func oneThatIsNeverEmptyKeepsNothingThatWasTaken() async throws {
+        final class Frame: Sendable {}
+        let box = Mailbox<Frame>(limit: 1000) { _ in 1 }
+        weak var first: Frame?
+        await {
+            let frame = Frame()
+            first = frame
+            await box.put(frame)
+        }()
+        await box.put(Frame())
+        for _ in 0..<1000 {
+            await box.put(Frame())
+            _ = try await box.take()
+        }
+        #expect(first == nil)
+        #expect(box.storedCount <= 130)
+    }
+
     @Test func anErrorComesAfterTheLastElement() async throws {
         let box = mailbox()
         await box.put(1)
