@@ -77,7 +77,7 @@ final class ContractStream: Sendable {
         }
         guard let held else { return }
         for payload in held { try await send(payload) }
-        await events.finish(event)
+        await events.enqueue(event)
     }
 
     private func send(_ payload: JSONObject) async throws {

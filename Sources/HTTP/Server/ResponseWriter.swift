@@ -95,13 +95,8 @@ public final class ResponseWriter: @unchecked Sendable {
         connection.send(chunk)
     }
 
-    /// Sends a last piece and ends the answer before its handler returns. What is written later is dropped.
-    public func finish(_ bytes: [UInt8]) async {
-        await connection.onLoop {
-            self.writeNow(bytes)
-            self.finishNow()
-        }
-    }
+    /// Queues a piece of a streamed answer without waiting for a slow peer. Small pieces only: nothing bounds the queue.
+    public func enqueue(_ bytes: [UInt8]) async { await connection.onLoop { self.writeNow(bytes) } }
 
     /// Ends the answer after its handler has returned.
     func finishNow() {
