@@ -34,7 +34,8 @@ public struct CLICache: Sendable, Hashable {
         return try CLICache(try CLILock(parsing: bytes, origin: path), environment: values.environment)
     }
 
-    private static func root(_ environment: [String: String]) throws(CommandError) -> String {
+    /// The cache's own folder.
+    static func root(_ environment: [String: String]) throws(CommandError) -> String {
         let filled = environment.filter { !$0.value.isEmpty }
         let root = filled["ROOST_CACHE"] ?? filled["XDG_CACHE_HOME"].map { "\($0)/roost" } ?? filled["HOME"].map { "\($0)/.cache/roost" }
         guard let root else {

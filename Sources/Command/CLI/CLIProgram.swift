@@ -37,6 +37,19 @@ public struct CLIProgram: Sendable, Hashable {
         )
     }
 
+    /// The version, remembered from an earlier start when the file is still the same, else asked for.
+    ///
+    /// - Throws: `CommandError` when it does not answer with one.
+    public func rememberedVersion(on loop: EventLoop, environment: [String: String]) async throws -> CLIVersion {
+        let path = path
+        let memo = await BlockingExecutor.shared.perform { CLIVersionMemo(of: path, environment: environment) }
+        guard let memo else { return try await version(on: loop, environment: environment) }
+        if let known = await BlockingExecutor.shared.perform({ memo.version }) { return known }
+        let told = try await version(on: loop, environment: environment)
+        await BlockingExecutor.shared.perform { memo.note(told) }
+        return told
+    }
+
     /// Asks the program for its version, for at most ten seconds.
     ///
     /// - Throws: `CommandError` when it does not answer with one.

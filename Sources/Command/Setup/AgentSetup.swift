@@ -28,7 +28,7 @@ public struct AgentSetup: Sendable {
         return limits
     }
 
-    /// How agent processes are made. Finds the CLI and asks it for its version.
+    /// How agent processes are made. Finds the CLI and checks its version.
     ///
     /// - Parameter offline: the offline model's base URL; the environment decides without one.
     /// - Throws: `CommandError` when a program or the credential is missing, or the CLI is too old.
@@ -40,7 +40,7 @@ public struct AgentSetup: Sendable {
             let guardian = try ProgramSearch.guardian(values, beside: try ProgramSearch.ownPath())
             return (try CLIProgram.locate(values), guardian, access)
         }
-        try cli.check(try await cli.version(on: loop, environment: values.environment))
+        try cli.check(try await cli.rememberedVersion(on: loop, environment: values.environment))
         var runtime = AgentRuntime(claude: cli.path, guardian: guardian, hostEnvironment: hostEnvironment(isOffline: offline != nil))
         runtime.provider = access.provider
         runtime.credential = access.credential
