@@ -39,8 +39,8 @@ class Machine:
 
     @property
     def is_busy(self) -> bool:
-        """Whether others used more than a tenth of the processors when the run began."""
-        return self.load > 0.1 * (os.cpu_count() or 1)
+        """Whether others kept more than one processor at work when the run began."""
+        return self.load > 1.0
 
 
 PEER = ("claude-agent-sdk", "fastapi", "uvicorn", "uvloop", "httptools", "starlette", "sse-starlette")

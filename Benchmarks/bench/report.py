@@ -2,6 +2,7 @@
 
 from .machine import Machine
 from .measurements import Measurements
+from .verdict import Verdict, judge
 
 INTRODUCTION = """# Benchmarks
 
@@ -15,17 +16,20 @@ BUSY = """**The machine was busy with other work when this run began.** Compare 
 
 
 def markdown(machine: Machine, measured: Measurements, kind: str, seconds: float) -> str:
-    rows = measured.rows()
-    missed = [f"- {row.shortfall()}" for row in rows if row.is_met is False]
+    judged = [(row, judge(row, machine)) for row in measured.rows()]
+    missed = [f"- {row.shortfall()}" for row, judgement in judged if judgement.verdict is Verdict.MISSED]
+    undecided = [f"- {row.what}: {judgement.reason}." for row, judgement in judged if judgement.verdict is Verdict.UNDECIDED]
+    nothing = f"Nothing: every budget {'that could be decided' if undecided else 'above'} is met."
     facts = [[name, value] for name, value in [*machine.facts, ("run", f"{kind}, {seconds:.0f} s")]]
     parts = [
         INTRODUCTION,
         _table(["machine", ""], facts),
         *([BUSY] if machine.is_busy else []),
         "## Beside the peers",
-        _table(["what", "Roost", "peer", "budget", "verdict"], [row.cells() for row in rows]),
+        _table(["what", "Roost", "peer", "budget", "verdict"], [row.cells(judgement.verdict.value) for row, judgement in judged]),
         "## What falls short",
-        "\n".join(missed) if missed else "Nothing: every budget above is met.",
+        "\n".join(missed) if missed else nothing,
+        *(["## What is undecided", "\n".join(undecided)] if undecided else []),
         "## Who used the CPU",
         SHARES,
         _table(["turns", "server", "guardian", "agent process", "client", "model"], measured.shares()),
