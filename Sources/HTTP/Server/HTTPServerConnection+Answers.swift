@@ -8,10 +8,11 @@ extension HTTPServerConnection {
         writer.respondNow(status, ResponseWriter.jsonFields, ResponseWriter.detail(status.reason))
     }
 
-    /// Status line and fields that every answer has.
+    /// Status line and fields. Of `Connection` there is one at most, and it is true.
     func head(_ status: HTTPStatus, _ fields: [(String, String)], minorVersion: Int) -> [UInt8] {
         hasAnswered = true
-        if isDraining || body?.isComplete == false { closesAfterResponse = true }
+        let wishes = fields.filter { Self.isConnection($0.0) }.map { $0.1.lowercased() }
+        if isDraining || body?.isComplete == false || wishes.contains(where: { $0.contains("close") }) { closesAfterResponse = true }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256)
         bytes.put("HTTP/1.1 ")
@@ -21,7 +22,7 @@ extension HTTPServerConnection {
         bytes.put("\r\nDate: ")
         bytes += date.now()
         bytes.put("\r\n")
-        for (name, value) in fields where !(closesAfterResponse && name.lowercased() == "connection") {
+        for (name, value) in fields where !Self.isConnection(name) {
             bytes.put(fieldText: name)
             bytes.put(": ")
             bytes.put(fieldText: value)
@@ -29,11 +30,14 @@ extension HTTPServerConnection {
         }
         if closesAfterResponse {
             bytes.put("Connection: close\r\n")
-        } else if minorVersion == 0 {
+        } else if minorVersion == 0 || !wishes.isEmpty {
             bytes.put("Connection: keep-alive\r\n")
         }
         return bytes
     }
+
+    /// What becomes of the connection is for the connection to say, once; a handler's field is a wish.
+    private static func isConnection(_ name: String) -> Bool { name.utf8.count == 10 && name.lowercased() == "connection" }
 
     /// Asks for the body, unless the answer has begun, in the middle of which nothing else may stand.
     func sendContinue() {
