@@ -26,6 +26,17 @@ import Testing
         #expect(USD(text)?.description == text)
     }
 
+    @Test(arguments: [
+        (0.1 + 0.2, 300_000), (0.010200000000000001, 10_200), (-1.5, -1_500_000), (0, 0), (4.4e-7, 0), (5.6e-7, 1),
+        (999_999.999999, 999_999_999_999),
+    ]) func aFloatingAmountIsRoundedToTheNearestMillionth(dollars: Double, microdollars: Int) {
+        #expect(USD(dollars: dollars)?.microdollars == microdollars)
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity, 1_000_000, -1e300]) func whatIsNoAmountIsRefused(dollars: Double) {
+        #expect(USD(dollars: dollars) == nil)
+    }
+
     @Test func aDebtIsWrittenWithItsSign() {
         #expect(USD(microdollars: -1_500_000).description == "-1.50")
         #expect(USD(microdollars: -1).description == "-0.000001")

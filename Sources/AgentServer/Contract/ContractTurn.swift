@@ -81,12 +81,6 @@ struct ContractTurn: Sendable {
     }
 
     private func report(_ result: ResultMessage) {
-        log.info(
-            "turn result",
-            [
-                ("result", .string(result.subtype.rawValue)), ("failed", .bool(result.failure != nil)),
-                ("steps", .number(JSONNumber(result.turnCount ?? 0))), ("cost.usd.total", .number(JSONNumber(result.totalCostUSD ?? 0))),
-            ]
-        )
+        log.info("turn result", result.logFields)
     }
 }

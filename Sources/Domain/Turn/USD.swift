@@ -18,6 +18,12 @@ public struct USD: Sendable, Hashable, Comparable, CustomStringConvertible {
         microdollars = whole * 1_000_000 + decimals
     }
 
+    /// An amount to the nearest millionth; nil when it is no number or a million dollars or more, either way.
+    public init?(dollars: Double) {
+        guard dollars.magnitude < 1_000_000 else { return nil }
+        microdollars = Int((dollars * 1_000_000).rounded())
+    }
+
     /// Decimal text with two to six decimals.
     public var description: String {
         let amount = microdollars.magnitude
