@@ -84,11 +84,14 @@ struct RunningServer: Sendable {
         server.abortConnections()
     }
 
-    /// Waits until every connection has ended, at most `limit`.
+    /// Waits until every connection has ended and every turn's process has gone, at most `limit`.
     private func wait(_ limit: Duration, _ clock: LoopClock) async throws {
         let deadline = clock.now.advanced(by: limit)
-        while server.connectionCount > 0, clock.now < deadline { try await clock.sleep(for: .milliseconds(20)) }
+        while !isQuiet, clock.now < deadline { try await clock.sleep(for: .milliseconds(20)) }
     }
+
+    /// An answer may be over, and its client gone, while its process still ends.
+    private var isQuiet: Bool { server.connectionCount == 0 && gate.counts == (running: 0, waiting: 0) }
 
     /// As process 1 of a container, or below a guardian that was killed, this process adopts others' children.
     private func reapOrphans() async throws {

@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// Frames that the CLI sends before its `init` are held until it has come: callers may rely on `init` being the first event.
 /// Every call comes from the connection's loop, and a frame is queued there without a suspension after the check that it may
-/// be: nothing can get behind the terminal event.
+/// be: nothing can get behind the terminal event. That event ends the answer: who reads to its end need not wait for the process.
 final class ContractStream: Sendable {
     private struct State {
         var order = InitFirst()
@@ -77,7 +77,7 @@ final class ContractStream: Sendable {
         }
         guard let held else { return }
         for payload in held { try await send(payload) }
-        await events.enqueue(event)
+        await events.finish(event)
     }
 
     private func send(_ payload: JSONObject) async throws {

@@ -28,9 +28,9 @@ public struct SSEWriter: Sendable {
         try await response.write(event.bytes(lineEnding: lineEnding))
     }
 
-    /// Queues a frame without waiting for a client that is slow: for the last one of a stream.
-    public func enqueue(_ event: ServerSentEvent) async {
-        await response.enqueue(event.bytes(lineEnding: lineEnding))
+    /// Sends the last frame and ends the answer, without waiting for a client that is slow; see ``ResponseWriter/finish(_:)``.
+    public func finish(_ event: ServerSentEvent) async {
+        await response.finish(event.bytes(lineEnding: lineEnding))
     }
 
     /// Sends a comment.

@@ -35,6 +35,8 @@ final class HTTPServerConnection: @unchecked Sendable {
     var closesAfterResponse = false
 
     private var isHandling = false
+    /// The handler goes on, but its answer is whole: it is no concern of the peer's any more.
+    private var isAnswerOver = false
     /// Nothing is read as a request any more.
     var endsHere = false
     private(set) var isDraining = false
@@ -96,6 +98,7 @@ final class HTTPServerConnection: @unchecked Sendable {
             writer.failNow(error)
         }
         isHandling = false
+        isAnswerOver = false
         await letPeerCatchUp()
         finishExchange()
     }
@@ -146,11 +149,21 @@ final class HTTPServerConnection: @unchecked Sendable {
     /// Lets the running exchange finish and takes no further request.
     func beginClosing() {
         isDraining = true
+        if isAnswerOver { stream.endWriting() }
         wake()
     }
 
     /// Cuts the connection and cancels its handler.
-    func abort() { stream.close() }
+    func abort() {
+        task?.cancel()
+        stream.close()
+    }
+
+    /// The answer is whole while its handler still runs: a peer that reads to the end must not have to wait for that.
+    func answerIsOver() {
+        isAnswerOver = true
+        if closesAfterResponse || isDraining { stream.endWriting() }
+    }
 
     /// Sends what has been written and no more.
     func cut() {
@@ -173,7 +186,7 @@ final class HTTPServerConnection: @unchecked Sendable {
     }
 
     private func leave() {
-        if isHandling || request != nil { task?.cancel() }
+        if (isHandling && !isAnswerOver) || request != nil { task?.cancel() }
         wake()
     }
 

@@ -49,6 +49,19 @@ public final class ResponseWriter: @unchecked Sendable {
         try await connection.drained()
     }
 
+    /// Sends a last piece and ends a streamed answer while its handler goes on; waits for nobody.
+    ///
+    /// The answer is whole for the peer, whose leaving no longer cancels the handler. What is written later is dropped. The
+    /// connection's next request is read once the handler has returned: a kept connection waits that long, another one does not.
+    public func finish(_ bytes: [UInt8]) async {
+        await connection.onLoop {
+            guard case .streaming = self.state else { return }
+            self.writeNow(bytes)
+            self.finishNow()
+            self.connection.answerIsOver()
+        }
+    }
+
     /// Ends the connection without completing the answer, once what has been written has been sent.
     public func cut() async {
         await connection.onLoop {
@@ -94,9 +107,6 @@ public final class ResponseWriter: @unchecked Sendable {
         chunk.put("\r\n")
         connection.send(chunk)
     }
-
-    /// Queues a piece of a streamed answer without waiting for a slow peer. Small pieces only: nothing bounds the queue.
-    public func enqueue(_ bytes: [UInt8]) async { await connection.onLoop { self.writeNow(bytes) } }
 
     /// Ends the answer after its handler has returned.
     func finishNow() {

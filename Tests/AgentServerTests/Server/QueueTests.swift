@@ -17,6 +17,7 @@ import Testing
             let turn = try await second
             turn.expectDone()
             #expect(turn.answer.hasPrefix("turn 2;"))
+            #expect(await eventually { server.log.fields(of: "turn over").count == 2 })
             let events = FakeRecord(server.bench, "a").events.compactMap { $0["event"]?.string }.filter { $0 == "start" || $0 == "exit" }
             #expect(events == ["start", "exit", "start", "exit"])
         }
@@ -121,6 +122,7 @@ import Testing
                 #expect(await eventually { server.log.fields(of: "turn over").count == number })
             }
             #expect(try await server.turn("last", in: "a").answer.hasPrefix("turn 4;"))
+            #expect(await eventually { server.log.fields(of: "turn over").count == 4 })
             #expect(FakeRecord(server.bench, "a").events.filter { $0["event"] == "exit" }.count == 4)
         }
     }
