@@ -74,7 +74,8 @@ let package = Package(
         // What must hold for every input: checked on the stored corpora by `make test`, on new inputs by `make fuzz`.
         .target(name: "FuzzProperties", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Fuzz/Properties", swiftSettings: strict),
 
-        // Tests mirror the sources.
+        // Tests mirror the sources. What several of them need: built programs, the real claude, folders, waiting, processes.
+        .target(name: "TestSupport", dependencies: ["EventLoop"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(name: "ClaudeAgentTests", dependencies: ["ClaudeAgent", "EventLoop", "JSON"], swiftSettings: strict),
@@ -108,6 +109,7 @@ let package = Package(
             name: "ClaudeAgentDriverTests",
             dependencies: [
                 "AgentHost", "AskOnce", "ClaudeAgent", "Conversation", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub",
+                "TestSupport",
             ],
             swiftSettings: strict
         ),
@@ -119,7 +121,7 @@ let package = Package(
             cSettings: plainC,
             linkerSettings: plainStaticC
         ),
-        .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe"], swiftSettings: strict),
+        .testTarget(name: "GuardianTests", dependencies: ["Guardian", "GuardianProbe", "TestSupport"], swiftSettings: strict),
         .executableTarget(
             name: "FakeClaude",
             dependencies: ["JSON"],
@@ -143,12 +145,12 @@ let package = Package(
         ),
         .testTarget(
             name: "RecordedScenariosTests",
-            dependencies: ["EventLoop", "FakeClaude", "JSON", "ModelStub"],
+            dependencies: ["EventLoop", "FakeClaude", "JSON", "ModelStub", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "Guardian", "HTTP", "JSON", "contract", "roost"],
+            dependencies: ["BrokenServer", "ContractSuite", "EventLoop", "Guardian", "HTTP", "JSON", "TestSupport", "contract", "roost"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -156,14 +158,14 @@ let package = Package(
             dependencies: ["AgentServer", "ClaudeAgent", "Command", "Domain", "EventLoop", "HTTP", "JSON", "Telemetry"],
             swiftSettings: strict
         ),
-        .testTarget(name: "RoostTests", dependencies: ["EventLoop", "JSON", "roost"], swiftSettings: strict),
+        .testTarget(name: "RoostTests", dependencies: ["EventLoop", "JSON", "TestSupport", "roost"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
         .testTarget(
             name: "AgentServerTests",
             dependencies: [
                 "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub", "Telemetry",
-                "roost",
+                "TestSupport", "roost",
             ],
             swiftSettings: strict
         ),

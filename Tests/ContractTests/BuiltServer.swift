@@ -1,25 +1,13 @@
 import ContractSuite
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 
 /// The built `roost serve` on the real CLI and the offline model, in a data folder of its own.
 struct BuiltServer: Sendable {
     let child: ChildProcess
     let baseURL: BaseURL
-
-    /// A private folder, removed afterwards.
-    static func withFolder<T: Sendable>(_ body: @Sendable (String) async throws -> T) async throws -> T {
-        let folder = "/tmp/roost-contract-\(UInt64.random(in: 0...UInt64.max))"
-        do {
-            let value = try await body(folder)
-            await BlockingExecutor.shared.perform { Files.removeTree(folder) }
-            return value
-        } catch {
-            await BlockingExecutor.shared.perform { Files.removeTree(folder) }
-            throw error
-        }
-    }
 
     /// Starts the server and waits until it listens.
     static func start(in folder: String, settings: [String: String] = [:], on loop: EventLoop) async throws -> BuiltServer {
@@ -28,7 +16,7 @@ struct BuiltServer: Sendable {
             if let value = getenv(name) { environment[name] = String(cString: value) }
         }
         let command = ProcessCommand(
-            executable: BuiltPrograms.path("roost"),
+            executable: BuiltProgram.path("roost"),
             arguments: ["serve", "--model-stub", "--listen", "127.0.0.1:0", "--data", folder, "--heartbeat", "3", "--log-format", "json"],
             environment: environment
         )

@@ -1,6 +1,7 @@
 import ContractSuite
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 
 /// The whole contract against the program that people run, on the real CLI.
@@ -12,7 +13,7 @@ import Testing
     }
 
     @Test func everyRequirementHoldsWithAToken() async throws {
-        try await BuiltServer.withFolder { folder in
+        try await withTemporaryFolder { folder in
             try await EventLoopGroup.run(count: 1) { group in
                 let server = try await BuiltServer.start(in: folder, settings: ["AGENT_AUTH_TOKEN": "t0ken"], on: group.loops[0])
                 let reports = await ContractSuite.run(baseURL: server.baseURL, token: "t0ken", options: Self.options)
@@ -23,7 +24,7 @@ import Testing
     }
 
     @Test func conversationOutlivesAKilledServer() async throws {
-        try await BuiltServer.withFolder { folder in
+        try await withTemporaryFolder { folder in
             try await EventLoopGroup.run(count: 1) { group in
                 let first = try await BuiltServer.start(in: folder, on: group.loops[0])
                 let (before, state) = await ContractSuite.beforeRestart(baseURL: first.baseURL, options: Self.options)

@@ -1,11 +1,12 @@
 import BrokenServer
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 
 /// The built `contract` program.
 @Suite struct CommandTests {
-    private static let program = BuiltPrograms.path("contract")
+    private static let program = BuiltProgram.path("contract")
 
     private struct Outcome: Sendable {
         let output: String

@@ -1,5 +1,6 @@
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 
 /// What can be said before anything is started: one clear line, and a status.
@@ -34,7 +35,7 @@ import Testing
 
     @Test(arguments: [["serve"], ["run", "hi"]])
     func withoutACredentialTheVariablesAreNamed(arguments: [String]) async throws {
-        try await withFolder { folder in
+        try await withTemporaryFolder { folder in
             let outcome = try await Program.run(arguments, ["CLAUDE_CONFIG_DIR": folder])
             #expect(outcome.code == 78 && outcome.lines.count == 1)
             #expect(outcome.talk.contains("ANTHROPIC_API_KEY") && outcome.talk.contains("--model-stub"))
@@ -43,7 +44,7 @@ import Testing
 
     @Test(arguments: [["serve"], ["run", "hi"]])
     func withoutTheCLITheInstallIsNamed(arguments: [String]) async throws {
-        try await withFolder { folder in
+        try await withTemporaryFolder { folder in
             let environment = ["PATH": "/nonexistent", "HOME": folder, "ANTHROPIC_API_KEY": "sk-ant-x", "CLAUDE_CONFIG_DIR": folder]
             let outcome = try await Program.run(arguments, environment: environment)
             #expect(outcome.code == 69 && outcome.lines.count == 1 && outcome.talk.contains("roost cli install"))
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test func anOldCLIIsRefusedWithItsVersion() async throws {
-        try await withFolder { folder in
+        try await withTemporaryFolder { folder in
             let path = "\(folder)/claude"
             try Files.writePrivately(Array("#!/bin/sh\necho '2.1.100 (Claude Code)'\n".utf8), to: path)
             chmod(path, 0o755)
@@ -72,7 +73,7 @@ import Testing
     }
 
     @Test func aBoundPortIsTold() async throws {
-        try await withFolder { folder in
+        try await withTemporaryFolder { folder in
             try await EventLoopGroup.run(count: 1) { group in
                 let listener = try await Listener.bind(to: .ipv4(host: "127.0.0.1", port: 0), on: group.loops[0])
                 let outcome = try await Program.run(["serve", "--model-stub", "--data", folder, "--listen", "\(listener.address)"])
@@ -89,7 +90,7 @@ import Testing
     }
 
     @Test func aDataFolderInUseIsTold() async throws {
-        try await withFolder { folder in
+        try await withTemporaryFolder { folder in
             let lock = try FileLock(path: "\(folder)/roost.lock")
             let outcome = try await Program.run(["serve", "--model-stub", "--data", folder, "--listen", "127.0.0.1:0"])
             #expect(outcome.code == 75 && outcome.lines.count == 1 && outcome.talk.contains("in use by process"))
@@ -98,7 +99,7 @@ import Testing
     }
 
     @Test func aWrongWheelIsRefusedWithBothHashes() async throws {
-        try await withFolder { folder in
+        try await withTemporaryFolder { folder in
             let wheel = "\(folder)/x.whl"
             try Files.writePrivately([0x61], to: wheel)
             let outcome = try await Program.run(["cli", "install", "--wheel", wheel], ["ROOST_CACHE": "\(folder)/cache"])

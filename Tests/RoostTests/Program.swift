@@ -1,5 +1,6 @@
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 
 /// The built `roost`, called as people call it.
@@ -14,11 +15,7 @@ enum Program {
         var lines: [String] { talk.split(separator: "\n").map(String.init) }
     }
 
-    /// The folder of the built programs: that of the test bundle.
-    static let folder: String = {
-        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? (try? Files.canonical("/proc/self/exe")) ?? ""
-        return String(bundle[..<(bundle.lastIndex(of: "/") ?? bundle.startIndex)])
-    }()
+    static let path = BuiltProgram.path("roost")
 
     /// What a person's machine has: programs, a home, and the pinned claude.
     static var environment: [String: String] {
@@ -39,7 +36,7 @@ enum Program {
         limit: Duration = .seconds(60)
     ) async throws -> Outcome {
         try await EventLoopGroup.run(count: 1) { group in
-            var command = ProcessCommand(executable: "\(folder)/roost", arguments: arguments)
+            var command = ProcessCommand(executable: path, arguments: arguments)
             command.environment = environment.merging(more) { $1 }
             let child = try await ChildProcess.spawn(command, on: group.loops[0])
             let output = ByteTail(of: child.standardOutput, limit: 1 << 20)
@@ -63,14 +60,4 @@ enum Program {
             return outcome
         }
     }
-}
-
-/// A private folder of one test.
-func withFolder<T: Sendable>(_ body: @Sendable (String) async throws -> T) async throws -> T {
-    let folder = "/tmp/roost-cli-\(UInt64.random(in: 0...UInt64.max))"
-    try await BlockingExecutor.shared.run { try Files.makeFolder(folder) }
-    let result: Result<T, any Error>
-    do { result = .success(try await body(folder)) } catch { result = .failure(error) }
-    await BlockingExecutor.shared.perform { Files.removeTree(folder) }
-    return try result.get()
 }

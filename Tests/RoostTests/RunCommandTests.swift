@@ -1,6 +1,7 @@
 import EventLoop
 import Glibc
 import JSON
+import TestSupport
 import Testing
 
 /// `roost run` with the real CLI and the offline model.
@@ -53,7 +54,7 @@ import Testing
     }
 
     @Test func aDangerousAgentNeedsANamedIsolation() async throws {
-        try await withFolder { folder in
+        try await withTemporaryFolder { folder in
             let path = "\(folder)/agent.json"
             try Files.writePrivately(Array(#"{"name":"x","tools":[{"type":"agent_toolset_20260401"}]}"#.utf8), to: path)
             let call = ["run", "--model-stub", "--agent", path, "[[tool:Bash {\"command\":\"echo $((6*7))\"}]]"]
@@ -65,7 +66,7 @@ import Testing
     }
 
     @Test func nothingIsKept() async throws {
-        try await withFolder { folder in
+        try await withTemporaryFolder { folder in
             let more = ["CLAUDE_CONFIG_DIR": "\(folder)/data", "TMPDIR": folder]
             let outcome = try await Program.run(["run", "--model-stub", "Hello"], more)
             #expect(outcome.code == 0 && Files.entries(of: folder) == [])
@@ -73,9 +74,9 @@ import Testing
     }
 
     @Test func aSignalEndsItCleanly() async throws {
-        try await withFolder { folder in
+        try await withTemporaryFolder { folder in
             try await EventLoopGroup.run(count: 1) { group in
-                var command = ProcessCommand(executable: "\(Program.folder)/roost")
+                var command = ProcessCommand(executable: Program.path)
                 command.arguments = ["run", "--model-stub", "--json", "[[stall:60000]] Hello"]
                 command.environment = Program.environment.merging(["TMPDIR": folder]) { $1 }
                 let child = try await ChildProcess.spawn(command, on: group.loops[0])
@@ -94,7 +95,7 @@ import Testing
     /// A model that checks keys, as `roost model-stub` serves it.
     private func withStub(_ body: @Sendable (String) async throws -> Void) async throws {
         try await EventLoopGroup.run(count: 1) { group in
-            var command = ProcessCommand(executable: "\(Program.folder)/roost", arguments: ["model-stub", "--listen", "127.0.0.1:0"])
+            var command = ProcessCommand(executable: Program.path, arguments: ["model-stub", "--listen", "127.0.0.1:0"])
             command.environment = Program.environment
             let child = try await ChildProcess.spawn(command, on: group.loops[0])
             child.standardInput.close()

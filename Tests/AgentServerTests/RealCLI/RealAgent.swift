@@ -1,7 +1,7 @@
 import ClaudeAgent
 import EventLoop
 import ModelStub
-import Testing
+import TestSupport
 
 @testable import AgentServer
 
@@ -11,7 +11,7 @@ enum RealAgent {
     static func run<T: Sendable>(_ body: @escaping @Sendable (@escaping @Sendable (inout ServerConfiguration) -> Void) async throws -> T)
         async throws -> T
     {
-        try #require(!BuiltPrograms.claude.isEmpty, "the real claude is not installed; run scripts/claude-cli install")
+        let claude = try await RealClaude.path()
         return try await EventLoopGroup.run(count: 1) { group in
             let (addresses, found) = AsyncStream.makeStream(of: SocketAddress.self)
             return try await withThrowingTaskGroup(of: T?.self) { tasks in
@@ -22,7 +22,7 @@ enum RealAgent {
                 tasks.addTask {
                     var iterator = addresses.makeAsyncIterator()
                     guard let address = await iterator.next() else { return nil }
-                    return try await body { use(address, in: &$0) }
+                    return try await body { use(claude, address, in: &$0) }
                 }
                 defer { tasks.cancelAll() }
                 guard let result = try await tasks.next(), let value = result else { throw CancellationError() }
@@ -31,8 +31,8 @@ enum RealAgent {
         }
     }
 
-    private static func use(_ address: SocketAddress, in configuration: inout ServerConfiguration) {
-        configuration.runtime.claude = BuiltPrograms.claude
+    private static func use(_ claude: String, _ address: SocketAddress, in configuration: inout ServerConfiguration) {
+        configuration.runtime.claude = claude
         configuration.runtime.provider = .anthropic(baseURL: "http://\(address)")
         configuration.runtime.supervision.grace = .seconds(5)
         configuration.maxAgents = 2

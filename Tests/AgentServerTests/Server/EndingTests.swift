@@ -3,6 +3,7 @@ import EventLoop
 import HTTP
 import JSON
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import AgentServer

@@ -3,6 +3,7 @@ import Domain
 import EventLoop
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 @testable import AgentServer

@@ -1,6 +1,7 @@
 import EventLoop
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 @testable import AgentServer
@@ -44,15 +45,16 @@ import Testing
     }
 
     @Test func rightAfterTheEndOfARealTurn() async throws {
+        let claude = try await RealClaude.path()
         try await Workbench.run { bench in
-            try await ServeProgram.run(in: bench, claude: BuiltPrograms.claude) { program in
+            try await ServeProgram.run(in: bench, claude: claude) { program in
                 var live = try await program.server.begin("My colour is green.", in: "a")
                 try await live.reach { $0.event == "done" }
                 try await program.kill()
                 live.leave()
             }
             #expect(await eventually { bench.processes.isEmpty }, "\(bench.processes)")
-            let next = try await ServeProgram.run(in: bench, claude: BuiltPrograms.claude) { try await $0.server.turn("And now?", in: "a") }
+            let next = try await ServeProgram.run(in: bench, claude: claude) { try await $0.server.turn("And now?", in: "a") }
             next.expectDone()
             #expect(next.answer.contains("2nd message; the first was \"My colour is green.\""))
         }

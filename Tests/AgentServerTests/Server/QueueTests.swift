@@ -2,6 +2,7 @@ import ClaudeAgent
 import EventLoop
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 @testable import AgentServer

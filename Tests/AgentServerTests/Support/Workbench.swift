@@ -1,5 +1,6 @@
 import EventLoop
 import Glibc
+import TestSupport
 
 @testable import AgentServer
 
@@ -8,10 +9,7 @@ struct Workbench: Sendable {
     let path: String
 
     static func run<T: Sendable>(_ body: @Sendable (Workbench) async throws -> T) async throws -> T {
-        let bench = Workbench(path: "/tmp/roost-test-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))")
-        try Files.makePrivateFolder(bench.path)
-        defer { Files.removeTree(bench.path) }
-        return try await body(bench)
+        try await withTemporaryFolder { try await body(Workbench(path: $0)) }
     }
 
     /// A data folder that is not there yet.

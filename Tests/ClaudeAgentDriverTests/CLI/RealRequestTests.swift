@@ -2,6 +2,7 @@ import ClaudeAgent
 import EventLoop
 import Glibc
 import JSON
+import TestSupport
 import Testing
 
 extension RealCLITests {

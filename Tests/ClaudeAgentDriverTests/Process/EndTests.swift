@@ -1,6 +1,7 @@
 import ClaudeAgent
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 
 extension DriverTests {

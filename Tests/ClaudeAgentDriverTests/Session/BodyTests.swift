@@ -1,5 +1,6 @@
 import ClaudeAgent
 import EventLoop
+import TestSupport
 import Testing
 
 extension DriverTests {

@@ -2,6 +2,7 @@ import ClaudeAgent
 import EventLoop
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 extension DriverTests {

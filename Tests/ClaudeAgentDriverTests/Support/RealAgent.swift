@@ -1,7 +1,7 @@
 import ClaudeAgent
 import EventLoop
 import ModelStub
-import Synchronization
+import TestSupport
 import Testing
 
 /// The pinned CLI, and a model on loopback for it to talk to.
@@ -19,7 +19,7 @@ struct RealAgent: Sendable {
         let place = try Workplace()
         defer { place.check(sourceLocation) }
         return try await EventLoopGroup.run(count: 1) { group in
-            let executable = try await PinnedCLI.path(on: group.loops[0])
+            let executable = try await RealClaude.path()
             return try await serve(group) { address in
                 let url = "http://127.0.0.1:\(address.port ?? 0)"
                 return try await body(RealAgent(place: place, loop: group.loops[0], baseURL: url, executable: executable))
@@ -56,36 +56,5 @@ struct RealAgent: Sendable {
         _ body: @Sendable (AgentSession) async throws -> T
     ) async throws -> T {
         try await AgentSession.run(try launch(adjust), on: loop, body)
-    }
-}
-
-/// Where the pinned CLI is, asked once.
-private enum PinnedCLI {
-    private static let known = Mutex<String?>(nil)
-
-    struct Missing: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    static func path(on loop: EventLoop) async throws -> String {
-        if let path = known.withLock({ $0 }) { return path }
-        let checkout = #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
-        let host = [
-            "PATH": "/usr/bin:/bin", "HOME": try HostEnvironment.value("HOME"), "ROOST_CACHE": HostEnvironment.optional("ROOST_CACHE"),
-        ]
-        let command = ProcessCommand(
-            executable: checkout + "/scripts/claude-cli",
-            arguments: ["path"],
-            environment: host.compactMapValues(\.self)
-        )
-        let child = try await ChildProcess.spawn(command, on: loop)
-        defer { child.closeStreams() }
-        let output = try await child.standardOutput.read() ?? []
-        guard try await child.waitForExit() == .exited(0), let line = String(decoding: output, as: UTF8.self).split(separator: "\n").first
-        else {
-            throw Missing(description: "scripts/claude-cli path found no claude; run make setup")
-        }
-        known.withLock { $0 = String(line) }
-        return String(line)
     }
 }

@@ -1,6 +1,7 @@
 import ClaudeAgent
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 
 /// Folders of one test and a mark that its processes and all their descendants carry in their environment.

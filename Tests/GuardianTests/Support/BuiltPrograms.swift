@@ -1,14 +1,7 @@
-import Glibc
+import TestSupport
 
-/// The programs built beside the running test bundle.
+/// The programs that these tests run.
 enum BuiltPrograms {
-    static let guardian = folder + "/roost-guardian"
-    static let probe = folder + "/GuardianProbe"
-
-    private static let folder: String = {
-        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &bytes, bytes.count)
-        let path = String(decoding: bytes.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-    }()
+    static let guardian = BuiltProgram.path("roost-guardian")
+    static let probe = BuiltProgram.path("GuardianProbe")
 }

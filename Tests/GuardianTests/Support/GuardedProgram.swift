@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A guardian and its program, as their host sees them.
@@ -58,7 +59,7 @@ final class GuardedProgram {
 
     /// The guardian and all processes below it that still live.
     func alive() -> [pid_t] {
-        ProcessTable.marked(mark)
+        ProcessScan.marked(mark)
     }
 
     /// Whether all that carries the mark is gone in time.

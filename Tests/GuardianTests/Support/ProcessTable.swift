@@ -1,15 +1,8 @@
 import Glibc
+import TestSupport
 
-/// What /proc says about processes.
+/// What /proc says about one process.
 enum ProcessTable {
-    /// The living processes whose environment holds the entry; a process that only waits to be reaped has none.
-    static func marked(_ entry: String) -> [pid_t] {
-        all().filter { pid in
-            let environment = contents(of: "/proc/\(pid)/environ").split(separator: 0)
-            return environment.contains { $0.elementsEqual(entry.utf8) }
-        }
-    }
-
     /// A field of /proc/pid/status, without its name.
     static func status(_ pid: pid_t, _ field: String) -> String? {
         text(of: "/proc/\(pid)/status").split(separator: "\n")
@@ -32,30 +25,5 @@ enum ProcessTable {
         return fields.count > 14 ? (Int(fields[13]) ?? 0) + (Int(fields[14]) ?? 0) : 0
     }
 
-    static func text(of path: String) -> String {
-        String(decoding: contents(of: path), as: UTF8.self)
-    }
-
-    private static func all() -> [pid_t] {
-        guard let directory = opendir("/proc") else { return [] }
-        defer { closedir(directory) }
-        var pids: [pid_t] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if let pid = pid_t(name) { pids.append(pid) }
-        }
-        return pids
-    }
-
-    private static func contents(of path: String) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return [] }
-        defer { close(file) }
-        var contents: [UInt8] = []
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        while case let count = read(file, &bytes, bytes.count), count > 0 { contents += bytes.prefix(count) }
-        return contents
-    }
+    static func text(of path: String) -> String { ProcessScan.text(of: path) }
 }

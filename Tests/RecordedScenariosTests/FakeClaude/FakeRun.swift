@@ -1,5 +1,6 @@
 import EventLoop
 import JSON
+import TestSupport
 
 /// How a process ended; under a name that the testing library does not use as well.
 typealias ProcessEnd = ExitStatus
@@ -38,7 +39,7 @@ struct FakeRun: Sendable {
             let loop = group.loops[0]
             return try await within(.seconds(30), of: loop) {
                 let home = try AgentHome()
-                var command = ProcessCommand(executable: ClaudePrograms.fake, arguments: arguments)
+                var command = ProcessCommand(executable: BuiltProgram.path("FakeClaude"), arguments: arguments)
                 command.environment = ["CLAUDE_CONFIG_DIR": home.folder + "/config"].merging(variables) { $1 }
                 command.workingDirectory = home.folder + "/work"
                 let child = try await ChildProcess.spawn(command, on: loop)

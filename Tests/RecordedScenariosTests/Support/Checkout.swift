@@ -27,11 +27,4 @@ enum Checkout {
         let bytes = Array(text.utf8)
         return Glibc.write(file, bytes, bytes.count) == bytes.count
     }
-
-    /// Where a symbolic link leads.
-    static func target(ofLink path: String) -> String {
-        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink(path, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
 }

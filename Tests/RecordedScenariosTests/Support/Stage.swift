@@ -2,6 +2,7 @@ import EventLoop
 import Glibc
 import JSON
 import ModelStub
+import TestSupport
 
 /// Where one scenario plays: a home of its own, the offline model, and the processes started so far.
 final class Stage {
@@ -28,7 +29,7 @@ final class Stage {
     static func play<T: Sendable>(_ program: Program, _ scene: @escaping @Sendable (Stage) async throws -> T) async throws -> T {
         try await EventLoopGroup.run(count: 1) { group in
             let loop = group.loops[0]
-            let path = try await program.path(on: loop)
+            let path = try await program.path()
             return try await withModel(group) { port in
                 try await within(limit, of: loop) {
                     let home = try AgentHome()
@@ -100,10 +101,10 @@ enum Program: Sendable {
     case real
     case fake
 
-    func path(on loop: EventLoop) async throws -> String {
+    func path() async throws -> String {
         switch self {
-        case .real: try await ClaudePrograms.real(on: loop)
-        case .fake: ClaudePrograms.fake
+        case .real: try await RealClaude.path()
+        case .fake: BuiltProgram.path("FakeClaude")
         }
     }
 }
