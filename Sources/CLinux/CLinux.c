@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 static int add_descriptors(posix_spawn_file_actions_t *actions, const roost_spawn_plan *plan) {
-    int count = plan->descriptors[3] < 0 ? 3 : plan->descriptors[4] < 0 ? 4 : 5;
+    int count = plan->descriptors[4] >= 0 ? 5 : plan->descriptors[3] >= 0 ? 4 : 3;
     // The parent keeps its descriptors above 3, so no dup2 overwrites a source that is still needed.
     for (int child = 0; child < count; child++) {
         int source = plan->descriptors[child];

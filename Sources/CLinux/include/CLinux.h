@@ -11,7 +11,7 @@ typedef struct {
     char *_Nullable const *_Nonnull argv;       // NULL-terminated
     char *_Nullable const *_Nonnull envp;       // NULL-terminated
     const char *_Nullable working_directory;    // NULL: inherited
-    int descriptors[5];                         // become 0 to 4 of the child; -1: /dev/null for 0..2, closed for 3 and 4; 4 needs 3
+    int descriptors[5];                         // become 0 to 4 of the child; -1: /dev/null for 0..2, and for 3 below a 4, else closed
     bool starts_session;                        // setsid in the child
 } roost_spawn_plan;
 
