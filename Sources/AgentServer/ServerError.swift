@@ -8,6 +8,8 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case dataFolderInUse = "data_folder_in_use"
         /// A session's files cannot be read or written.
         case sessionFiles = "session_files"
+        /// Processes of an earlier turn of the session have not ended yet.
+        case sessionEnding = "session_ending"
         /// The turn took longer than it may.
         case turnTimedOut = "turn_timed_out"
         /// The server is shutting down.

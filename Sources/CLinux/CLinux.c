@@ -14,15 +14,16 @@
 #include <unistd.h>
 
 static int add_descriptors(posix_spawn_file_actions_t *actions, const roost_spawn_plan *plan) {
+    int count = plan->descriptors[4] >= 0 ? 5 : plan->descriptors[3] >= 0 ? 4 : 3;
     // The parent keeps its descriptors above 3, so no dup2 overwrites a source that is still needed.
-    for (int child = 0; child < 4; child++) {
+    for (int child = 0; child < count; child++) {
         int source = plan->descriptors[child];
         int failed = 0;
         if (source >= 0) failed = posix_spawn_file_actions_adddup2(actions, source, child);
-        else if (child < 3) failed = posix_spawn_file_actions_addopen(actions, child, "/dev/null", O_RDWR, 0);
+        else failed = posix_spawn_file_actions_addopen(actions, child, "/dev/null", O_RDWR, 0);
         if (failed) return failed;
     }
-    return posix_spawn_file_actions_addclosefrom_np(actions, plan->descriptors[3] >= 0 ? 4 : 3);
+    return posix_spawn_file_actions_addclosefrom_np(actions, count);
 }
 
 static int set_attributes(posix_spawnattr_t *attributes, const roost_spawn_plan *plan) {
@@ -77,6 +78,11 @@ int roost_pidfd_reap(int pidfd, int *code, int *status) { return reap(P_PIDFD, (
 int roost_reap(pid_t pid) {
     int code, status;
     return reap(P_PID, (id_t)pid, &code, &status);
+}
+
+void roost_await_end(pid_t pid) {
+    siginfo_t info = {0};
+    while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) continue;
 }
 
 bool roost_has_ended_child(void) {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -36,6 +37,12 @@ void control_report(const char *word, long number)
     memcpy(start, word, length);
     // A host that is gone or does not read loses the report; the exit status says the same once more.
     (void)send(control_descriptor, start, (size_t)(end - start), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+bool control_host_gone(void)
+{
+    struct pollfd watched = {.fd = control_descriptor, .events = POLLRDHUP};
+    return poll(&watched, 1, 0) > 0;
 }
 
 static bool line_is(const char *word)

@@ -21,6 +21,9 @@ bool control_open(void);
 /// Sends `word number\n`, or drops it when the host does not read: a stopped host must not stop the guardian.
 void control_report(const char *word, long number);
 
+/// Whether the other end of the socket has been closed, whatever is still to be read.
+bool control_host_gone(void);
+
 /// Reads what is there, without waiting, and returns a set of `enum request`.
 unsigned control_receive(void);
 

@@ -6,6 +6,10 @@
 
 #include "control.h"
 
+enum { lock_descriptor = control_descriptor + 1 };
+
+bool descriptors_keep_lock(void) { return fcntl(lock_descriptor, F_SETFD, FD_CLOEXEC) == 0; }
+
 /// Makes sure that 0, 1 and 2 are open, so that nothing opened later takes their place.
 static void fill_standard_descriptors(void)
 {
@@ -15,18 +19,18 @@ static void fill_standard_descriptors(void)
     if (file > STDERR_FILENO) close(file);
 }
 
-static void close_inherited_descriptors(void)
+static void close_descriptors_from(unsigned first)
 {
     struct rlimit limit = {.rlim_cur = 1024};
-    if (close_range(control_descriptor + 1, ~0U, 0) == 0) return;
+    if (close_range(first, ~0U, 0) == 0) return;
     getrlimit(RLIMIT_NOFILE, &limit);
-    for (rlim_t file = control_descriptor + 1; file < limit.rlim_cur && file < 65536; file++) close((int)file);
+    for (rlim_t file = first; file < limit.rlim_cur && file < 65536; file++) close((int)file);
 }
 
-void descriptors_settle(void)
+void descriptors_settle(bool keeps_lock)
 {
     fill_standard_descriptors();
-    close_inherited_descriptors();
+    close_descriptors_from(keeps_lock ? lock_descriptor + 1 : control_descriptor + 1);
 }
 
 void descriptors_leave_standard(void)

@@ -12,6 +12,8 @@ struct guardian {
     bool program_ended;
     /// The exit code to end with: the program's, or 128 and its signal.
     int exit_code;
+    /// How long the sweep goes on while the host is there.
+    long sweep_ms;
     /// Whether ended children were killed by the sweep, and how many were.
     bool sweeping;
     long swept;
@@ -28,7 +30,9 @@ unsigned guardian_wait(struct guardian *guardian, int timeout_ms);
 /// Waits for a child to end, for at most `timeout_ms`, without listening to the host. Returns whether one did.
 bool guardian_wait_for_child(struct guardian *guardian, int timeout_ms);
 
-/// Ends every descendant, for at most 30 s, and reports how many were killed and how many would not go.
+/// Ends every descendant, and reports how many were killed.
+/// After `sweep_ms` a host that is there is told how many would not go, and has to see to them; without one this goes on until
+/// the last has gone, for nobody else would.
 void guardian_sweep(struct guardian *guardian);
 
 /// Milliseconds on a clock that never jumps.

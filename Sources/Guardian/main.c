@@ -72,7 +72,7 @@ static void grace(struct guardian *guardian, long grace_ms)
 static int guard(const struct arguments *arguments, int child_signals)
 {
     int error = 0;
-    struct guardian guardian = {.child_signals = child_signals, .exit_code = 128 + SIGKILL};
+    struct guardian guardian = {.child_signals = child_signals, .exit_code = 128 + SIGKILL, .sweep_ms = arguments->sweep_ms};
     guardian.program = program_start(arguments->program, &error);
     descriptors_leave_standard();
     if (guardian.program == 0) {
@@ -92,7 +92,8 @@ int main(int argc, char **argv)
     if (!control_open()) return refuse("descriptor 3 is not a stream socket: only roost starts this program, with its control socket there");
     const char *problem = arguments_parse(argv, &arguments);
     if (problem != NULL) return refuse(problem);
-    descriptors_settle();
+    if (arguments.holds_lock && !descriptors_keep_lock()) return refuse("descriptor 4 is not open: --holds-lock is for the host's lock there");
+    descriptors_settle(arguments.holds_lock);
     prctl(PR_SET_NAME, "roost-guardian");
     int child_signals = hold_signals();
     if (child_signals < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) {

@@ -5,8 +5,9 @@
 #include "descendants.h"
 #include "guardian.h"
 
-static const long limit_ms = 30000;
 static const int longest_pause_ms = 50;
+/// Once the limit is over: what did not go until then waits for a disk or a network, and its end wakes the guardian anyway.
+static const int patient_pause_ms = 1000;
 static const int rounds_between_scans = 8;
 
 /// Stops the whole tree first, so that nothing answers the death of a relative with a new process.
@@ -30,12 +31,14 @@ static void kill_until(struct guardian *guardian, long deadline)
     int pause_ms = 1;
     bool changed = true;
     for (int round = 0; guardian_reap(guardian); round++) {
-        if (monotonic_ms() >= deadline) return give_up();
+        bool late = monotonic_ms() >= deadline;
+        if (late && !control_host_gone()) return give_up();
         bool listed = children_signal(SIGKILL);
         if (!listed || !changed || round % rounds_between_scans == 0) kill_tree();
         changed = guardian_wait_for_child(guardian, pause_ms);
+        int longest_ms = late ? patient_pause_ms : longest_pause_ms;
         pause_ms = changed ? 1 : pause_ms * 2;
-        if (pause_ms > longest_pause_ms) pause_ms = longest_pause_ms;
+        if (pause_ms > longest_ms) pause_ms = longest_ms;
     }
 }
 
@@ -49,6 +52,6 @@ void guardian_sweep(struct guardian *guardian)
         kill(-guardian->program, SIGKILL);
         kill(guardian->program, SIGKILL);
     }
-    kill_until(guardian, monotonic_ms() + limit_ms);
+    kill_until(guardian, monotonic_ms() + guardian->sweep_ms);
     control_report("swept", guardian->swept);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -108,6 +109,17 @@ static int leave_listeners(long count)
     return 0;
 }
 
+/// Traces a process until the end of the input. Killed meanwhile, it stays in the process table, and its parent has to wait.
+static int hold(long pid)
+{
+    char byte;
+    if (ptrace(PTRACE_SEIZE, (pid_t)pid, NULL, NULL) != 0) return 1;
+    say("holding\n");
+    alarm(alarm_seconds);
+    while (read(STDIN_FILENO, &byte, 1) > 0) continue;
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *mode = argc > 1 ? argv[1] : "";
@@ -115,6 +127,7 @@ int main(int argc, char **argv)
     if (strcmp(mode, "descriptors") == 0) return list_descriptors();
     if (strcmp(mode, "stubborn") == 0) return leave_stubborn();
     if (strcmp(mode, "listeners") == 0) return leave_listeners(count);
+    if (strcmp(mode, "hold") == 0) return hold(count);
     if (strcmp(mode, "line") == 0) return line(count);
     // The storm is below the program, which stays.
     if (fork() > 0) wait_for_the_end();

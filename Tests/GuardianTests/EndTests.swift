@@ -27,7 +27,8 @@ import Testing
 
     @Test(arguments: [
         [], ["relative/program"], ["--grace-ms", "--", "/bin/true"], ["--grace-ms", "1x", "--", "/bin/true"],
-        ["--grace-ms", "600001", "--", "/bin/true"], ["--unknown", "--", "/bin/true"], ["--"], ["--", "true"],
+        ["--grace-ms", "600001", "--", "/bin/true"], ["--sweep-ms", "x", "--", "/bin/true"], ["--unknown", "--", "/bin/true"],
+        ["--holds-lock", "--", "/bin/true"], ["--holds-lock"], ["--grace-ms"], ["--"], ["--", "true"],
     ])
     func wrongCommandLineIsRefusedInOneLine(arguments: [String]) throws {
         let (errors, control) = (Descriptor.pipe(), Descriptor.socketPair())

@@ -22,6 +22,34 @@ import Testing
         #expect(eventually { ProgramExit.reap(pid) != nil })
     }
 
+    @Test func aLockIsHeldByTheGuardianAloneUntilItEnds() throws {
+        let (files, control) = (Descriptor.pipe(), Descriptor.socketPair())
+        let null = Descriptor(open("/dev/null", O_RDWR))
+        // Stands for the lock: its other end reads the end of file when nobody has it any more.
+        let (reading, lock) = Descriptor.pipe()
+        let output = Descriptor.pipe()
+        let pid = try Spawn.start(
+            [BuiltPrograms.guardian, "--holds-lock", "--", "/bin/sh", "-c", "ls /proc/self/fd; echo end; read line"],
+            environment: ["PATH=/usr/bin:/bin"],
+            descriptors: [files.reading, output.writing, null, control.theirs, lock]
+        )
+        lock.close()
+        output.writing.close()
+        // 3 is the folder that ls reads.
+        for number in 0...3 { #expect(output.reading.line() == "\(number)") }
+        #expect(output.reading.line() == "end")
+        #expect(poll(reading) == 0, "nobody holds the lock while the program runs")
+        files.writing.close()
+        #expect(reading.line() == nil)
+        #expect(eventually { ProgramExit.reap(pid) != nil })
+    }
+
+    /// What poll(2) says at once about reading.
+    private func poll(_ descriptor: Descriptor) -> Int16 {
+        var watched = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+        return Glibc.poll(&watched, 1, 0) >= 0 ? watched.revents : -1
+    }
+
     @Test func endOfInputReachesTheProgram() throws {
         let guarded = try GuardedProgram(["/bin/sh", "-c", "cat; echo end >&2; exit 4"])
         guarded.input.write("one\ntwo\n")

@@ -20,6 +20,19 @@ struct SessionFiles: Sendable {
 
     private func recordPath(_ id: SessionID) -> String { "\(folder(id))/session.json" }
 
+    /// Takes the session for one turn. Its processes' guardian holds the lock too, so it is free when the last of them has gone.
+    ///
+    /// - Throws: `FileLock.Held` while processes of an earlier turn may still write to the session's files: a server that was killed
+    ///   leaves their end to the guardian. `ServerError` naming the file.
+    func lock(_ id: SessionID) throws -> FileLock {
+        do {
+            try Files.makePrivateFolder(folder(id))
+            return try FileLock.unsigned(path: "\(folder(id))/turn.lock")
+        } catch let error as IOError {
+            throw ServerError(.sessionFiles, "the files of session \(id) cannot be used: \(error)")
+        }
+    }
+
     /// Finds or makes a session. When this returns, the CLI's session id is on disk.
     ///
     /// - Throws: `ServerError` naming the file.

@@ -30,18 +30,25 @@ struct TurnDriver: Sendable {
         onMessage: @Sendable (AgentMessage) async throws -> Void,
         onEnd: @Sendable (Outcome) async throws -> Void
     ) async throws {
-        let files = files
-        let opened = try await BlockingExecutor.shared.run { try files.open(id) }
+        let taken = try await SessionOpening(files: files, loop: Self.loop).open(id)
+        let opened = taken.session
         let result: Result<Void, any Error>
         do {
-            let launch = try plan.launch(opened.start, in: opened.folders, runtime: runtime, trace: trace)
+            var launch = try plan.launch(opened.start, in: opened.folders, runtime: runtime, trace: trace)
+            launch.lock = taken.lock
             try await converse(launch, prompt, opened.record, log, onMessage, onEnd)
             result = .success(())
         } catch {
             result = .failure(error)
         }
+        let files = files
         await BlockingExecutor.shared.perform { files.removeScratch(opened.folders) }
         try result.get()
+    }
+
+    private static var loop: EventLoop {
+        guard let loop = EventLoop.current else { preconditionFailure("turns run on a loop") }
+        return loop
     }
 
     private func converse(
@@ -52,8 +59,7 @@ struct TurnDriver: Sendable {
         _ onMessage: @Sendable (AgentMessage) async throws -> Void,
         _ onEnd: @Sendable (Outcome) async throws -> Void
     ) async throws {
-        guard let loop = EventLoop.current else { preconditionFailure("turns run on a loop") }
-        let ending = try await AgentSession.run(launch, on: loop) { session -> Result<Void, any Error> in
+        let ending = try await AgentSession.run(launch, on: Self.loop) { session -> Result<Void, any Error> in
             let outcome = try await ask(prompt, session, record, log, onMessage)
             // The turn is over and will be remembered: from here on the process ends in its own time.
             do { return .success(try await onEnd(outcome)) } catch { return .failure(error) }

@@ -11,11 +11,11 @@ typedef struct {
     char *_Nullable const *_Nonnull argv;       // NULL-terminated
     char *_Nullable const *_Nonnull envp;       // NULL-terminated
     const char *_Nullable working_directory;    // NULL: inherited
-    int descriptors[4];                         // become 0, 1, 2, 3 of the child; -1: /dev/null for 0..2, closed for 3
+    int descriptors[5];                         // become 0 to 4 of the child; -1: /dev/null for 0..2, and for 3 below a 4, else closed
     bool starts_session;                        // setsid in the child
 } roost_spawn_plan;
 
-/// Starts a child with default signal dispositions, an empty signal mask and no descriptor above 3.
+/// Starts a child with default signal dispositions, an empty signal mask and no descriptor above 4.
 /// Returns 0 and the pid, or an errno value.
 int roost_spawn(const roost_spawn_plan *_Nonnull plan, pid_t *_Nonnull pid);
 
@@ -28,6 +28,8 @@ int roost_pidfd_signal(int pidfd, int signal);
 int roost_pidfd_reap(int pidfd, int *_Nonnull code, int *_Nonnull status);
 /// Reaps one child by pid without blocking. Returns 1 when reaped, 0 when it still runs, or -errno.
 int roost_reap(pid_t pid);
+/// Waits until a child has ended; it stays to be reaped.
+void roost_await_end(pid_t pid);
 /// Whether some child has ended and is not reaped yet; it stays so.
 bool roost_has_ended_child(void);
 

@@ -32,15 +32,17 @@ struct AgentProcess: Sendable {
         environment: AgentEnvironment,
         workingDirectory: String?,
         supervision: Supervision,
+        lock: FileLock?,
         loop: EventLoop
     ) async throws(AgentError) -> AgentProcess {
         var command = ProcessCommand(
             executable: supervision.guardian,
-            arguments: ["--", executable] + arguments,
+            arguments: (lock == nil ? [] : ["--holds-lock"]) + ["--", executable] + arguments,
             environment: environment.variables,
             workingDirectory: workingDirectory
         )
         command.opensControlSocket = true
+        command.lock = lock
         do {
             let child = try await ChildProcess.spawn(command, on: loop)
             guard let control = child.control, let standardError = child.standardError else {

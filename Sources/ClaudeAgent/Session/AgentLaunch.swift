@@ -1,3 +1,5 @@
+public import EventLoop
+
 /// Everything that starting one agent process needs.
 public struct AgentLaunch: Sendable {
     /// Absolute path of the `claude` program.
@@ -8,6 +10,9 @@ public struct AgentLaunch: Sendable {
     public var environment: AgentEnvironment
     /// How it is started and ended.
     public var supervision: Supervision
+    /// A lock on what the agent works on. The guardian holds it too, and the program does not: it is free when the caller has let go
+    /// of it and every descendant has ended, also when the host was killed meanwhile.
+    public var lock: FileLock?
 
     /// A launch.
     public init(executable: String, options: AgentOptions, environment: AgentEnvironment, supervision: Supervision) {

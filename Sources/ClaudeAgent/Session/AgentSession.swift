@@ -50,6 +50,7 @@ public struct AgentSession: Sendable {
             environment: launch.environment,
             workingDirectory: launch.options.workingDirectory,
             supervision: launch.supervision,
+            lock: launch.lock,
             loop: loop
         )
         let core = SessionCore(writer: LineWriter(process.input), backlogLimit: launch.supervision.backlogLimit)

@@ -36,7 +36,7 @@ extension CommandError {
     private static func code(_ error: ServerError) -> ExitCode {
         switch error.code {
         case .dataFolder, .credentialRefused: .permission
-        case .dataFolderInUse, .turnTimedOut, .shuttingDown: .temporary
+        case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown: .temporary
         case .sessionFiles: .io
         case .noResult: .software
         }

@@ -82,11 +82,10 @@ public final class ChildProcess: @unchecked Sendable {
     private func reap() {
         var code: Int32 = 0
         var status: Int32 = 0
-        let result = roost_pidfd_reap(pidfd, &code, &status)
+        let result = ChildRegistry.shared.removing(pid) { roost_pidfd_reap(pidfd, &code, &status) }
         guard result != 0 else { return }
         // Reaped by somebody else (-ECHILD): the status is lost, the end is certain.
         let ended: ExitStatus = result > 0 && code == CLD_EXITED ? .exited(status) : .signalled(result > 0 ? status : SIGKILL)
-        ChildRegistry.shared.remove(pid)
         exit = ended
         stopWatching()
         for waiter in waiters { waiter.resume(returning: ended) }

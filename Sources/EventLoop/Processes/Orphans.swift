@@ -29,15 +29,9 @@ public enum Orphans {
 
     /// Takes adopted processes that have ended by themselves out of the process table.
     public static func reapEnded() async {
-        // Nearly always there is none, and looking through /proc takes milliseconds, for which nobody can start a child.
+        // Nearly always there is none, and looking through /proc takes milliseconds.
         guard adopts.load(ordering: .acquiring), roost_has_ended_child() else { return }
-        await BlockingExecutor.shared.perform {
-            ChildRegistry.shared.whileUnchanged { owned in
-                for child in ProcessTable.read().children(of: getpid()) where child.isZombie && !owned.contains(child.pid) {
-                    _ = roost_reap(child.pid)
-                }
-            }
-        }
+        await BlockingExecutor.shared.perform { _ = OrphanRound(ProcessTable.read()).reapEnded() }
     }
 
     private static func endNow(_ limit: Duration) -> Int {
@@ -45,24 +39,11 @@ public enum Orphans {
         var seen: Set<Int32> = []
         var quietLooks = 0
         while quietLooks < 2, EventLoop.now() < deadline {
-            let found = killRound()
+            let found = OrphanRound(ProcessTable.read()).end()
             seen.formUnion(found)
             quietLooks = found.isEmpty ? quietLooks + 1 : 0
             if !found.isEmpty { usleep(2000) }
         }
         return seen.count
-    }
-
-    /// Stops, then kills, every orphan with its tree; reaps those that have ended. Gives the living.
-    private static func killRound() -> Set<Int32> {
-        ChildRegistry.shared.whileUnchanged { owned in
-            let table = ProcessTable.read()
-            let roots = table.children(of: getpid()).filter { !owned.contains($0.pid) }
-            for root in roots where root.isZombie { _ = roost_reap(root.pid) }
-            let living = roots.filter { !$0.isZombie }.flatMap { table.tree(from: $0.pid) }
-            for pid in living { kill(pid, SIGSTOP) }
-            for pid in living { kill(pid, SIGKILL) }
-            return Set(living)
-        }
     }
 }

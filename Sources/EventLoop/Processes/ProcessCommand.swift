@@ -12,6 +12,8 @@ public struct ProcessCommand: Sendable {
     public var pipesStandardError = true
     /// Whether the child gets one end of a Unix socket pair as descriptor 3; the other is `ChildProcess.control`.
     public var opensControlSocket = false
+    /// A lock that the child holds too, as descriptor 4, until it has gone.
+    public var lock: FileLock?
     /// Whether the child starts a session of its own, out of reach of the terminal's signals.
     public var startsSession = true
 

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// One look at `/proc`: every process with its parent.
 struct ProcessTable {
-    struct Entry {
+    struct Entry: Hashable {
         let pid: Int32
         let parent: Int32
         let isZombie: Bool
@@ -10,21 +10,12 @@ struct ProcessTable {
 
     private let byParent: [Int32: [Entry]]
 
+    init(_ entries: [Entry]) { byParent = Dictionary(grouping: entries, by: \.parent) }
+
     func children(of pid: Int32) -> [Entry] { byParent[pid] ?? [] }
 
-    /// `pid` and everything below it.
-    func tree(from pid: Int32) -> [Int32] {
-        var all = [pid]
-        var next = 0
-        while next < all.count {
-            all += children(of: all[next]).filter { !$0.isZombie }.map(\.pid)
-            next += 1
-        }
-        return all
-    }
-
     static func read() -> ProcessTable {
-        guard let directory = opendir("/proc") else { return ProcessTable(byParent: [:]) }
+        guard let directory = opendir("/proc") else { return ProcessTable([]) }
         defer { closedir(directory) }
         var entries: [Entry] = []
         while let item = readdir(directory) {
@@ -33,11 +24,11 @@ struct ProcessTable {
             }
             if let pid = Int32(name), let entry = entry(pid) { entries.append(entry) }
         }
-        return ProcessTable(byParent: Dictionary(grouping: entries, by: \.parent))
+        return ProcessTable(entries)
     }
 
     /// `/proc/PID/stat` is `pid (name) state ppid …`; the name may hold anything, so the last `)` counts.
-    private static func entry(_ pid: Int32) -> Entry? {
+    static func entry(_ pid: Int32) -> Entry? {
         let descriptor = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -59,10 +59,14 @@ struct SpawnedParts: Sendable {
 
     /// Ends a child that nobody can own, and takes it out of the process table. Blocks until it has ended.
     func end() {
-        kill(pid, SIGKILL)
-        waitpid(pid, nil, 0)
-        ChildRegistry.shared.remove(pid)
+        Self.end(pid)
         Glibc.close(pidfd)
+    }
+
+    private static func end(_ pid: Int32) {
+        kill(pid, SIGKILL)
+        roost_await_end(pid)
+        _ = ChildRegistry.shared.removing(pid) { roost_reap(pid) }
     }
 
     private static func spawn(_ command: ProcessCommand, _ plumbing: Plumbing) throws -> (Int32, Int32) {
@@ -76,7 +80,7 @@ struct SpawnedParts: Sendable {
                     argv: arguments.pointer,
                     envp: environment.pointer,
                     working_directory: directory,
-                    descriptors: plumbing.childDescriptors,
+                    descriptors: plumbing.childDescriptors(command.lock?.descriptor ?? -1),
                     starts_session: command.startsSession
                 )
                 return ChildRegistry.shared.adding {
@@ -88,9 +92,7 @@ struct SpawnedParts: Sendable {
         guard failure == 0 else { throw IOError(.system(failure), "start \(command.executable)") }
         let pidfd = roost_pidfd_open(pid)
         guard pidfd >= 0 else {
-            kill(pid, SIGKILL)
-            waitpid(pid, nil, 0)
-            ChildRegistry.shared.remove(pid)
+            end(pid)
             throw IOError(.system(-pidfd), "watch \(command.executable)")
         }
         return (pid, pidfd)
@@ -121,7 +123,9 @@ private struct Plumbing {
         if command.opensControlSocket { control = try Self.socketPair() }
     }
 
-    var childDescriptors: (Int32, Int32, Int32, Int32) { (input.child, output.child, error?.child ?? -1, control?.child ?? -1) }
+    func childDescriptors(_ lock: Int32) -> (Int32, Int32, Int32, Int32, Int32) {
+        (input.child, output.child, error?.child ?? -1, control?.child ?? -1, lock)
+    }
 
     private static func pipe(parentWrites: Bool) throws -> Channel {
         var read: Int32 = -1

@@ -7,6 +7,8 @@ import Testing
 struct ServeProgram: Sendable {
     let server: TestServer
     private let child: ChildProcess
+    /// Read to the end, so that a talkative server never waits for us.
+    private let talk: ByteTail
 
     /// Starts it on a data folder, calls `body`, and asks it to end if it has not.
     static func run<T: Sendable>(
@@ -29,7 +31,7 @@ struct ServeProgram: Sendable {
             defer { child.closeStreams() }
             do {
                 let server = TestServer(bench, try await address(child), LogCatcher(), loop)
-                let program = ServeProgram(server: server, child: child)
+                let program = ServeProgram(server: server, child: child, talk: ByteTail(of: try #require(child.standardError), limit: 4096))
                 let value = try await body(program)
                 _ = try await program.terminate()
                 return value

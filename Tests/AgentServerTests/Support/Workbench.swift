@@ -37,6 +37,19 @@ struct Workbench: Sendable {
         }
     }
 
+    /// Those of the processes that have `file` open.
+    func holders(of file: String) -> [(pid: Int32, name: String)] {
+        processes.filter { pid in
+            Files.entries(of: "/proc/\(pid)/fd").contains { (try? Files.canonical("/proc/\(pid)/fd/\($0)")) == file }
+        }.map { (pid: $0, name: Self.name(of: $0)) }
+    }
+
+    /// What the process is called: its program's name.
+    static func name(of pid: Int32) -> String {
+        let bytes = (try? Files.read("/proc/\(pid)/comm", upTo: 100)) ?? []
+        return String(decoding: bytes.dropLast(), as: UTF8.self)
+    }
+
     /// Every file below the folder.
     func files(below folder: String? = nil) -> [String] {
         let folder = folder ?? path

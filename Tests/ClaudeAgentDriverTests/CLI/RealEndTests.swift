@@ -35,7 +35,8 @@ extension RealCLITests {
             }
         }
 
-        private func killed(sessions count: Int) async throws {
+        @Test func nothingIsLeftOfAHostThatIsKilled() async throws {
+            let count = 2
             try await RealAgent.run { agent in
                 let host = try await HostProgram.start(
                     agent.place,
@@ -50,12 +51,6 @@ extension RealCLITests {
                 _ = try await host.kill()
                 #expect(await eventually { agent.place.alive.isEmpty })
             }
-        }
-
-        @Test func nothingIsLeftOfAHostThatIsKilled() async throws { try await killed(sessions: 2) }
-
-        @Test(.enabled(if: HostEnvironment.wantsSlowTests)) func nothingIsLeftOfTwentySessions() async throws {
-            try await killed(sessions: 20)
         }
     }
 }

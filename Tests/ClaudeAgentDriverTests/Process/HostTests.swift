@@ -21,7 +21,8 @@ extension DriverTests {
             return load > 2 * Double(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         }
 
-        private func killed(sessions count: Int) async throws {
+        @Test func nothingIsLeftOfTwentySessionsOfAHostThatIsKilled() async throws {
+            let count = 20
             try await withWorkplace { place, loop in
                 let host = try await HostProgram.start(place, count: count, prompt: Self.busy(place), on: loop)
                 #expect(try await host.lines(until: count, beginningWith: "up").count == count)
@@ -29,12 +30,6 @@ extension DriverTests {
                 #expect(await eventually(within: .seconds(120)) { place.alive.count == 1 + 4 * count })
                 await expectNothingLeft(place, since: try await host.kill())
             }
-        }
-
-        @Test func nothingIsLeftOfFiftySessionsOfAHostThatIsKilled() async throws { try await killed(sessions: 50) }
-
-        @Test(.enabled(if: HostEnvironment.wantsSlowTests)) func nothingIsLeftOfTwoHundred() async throws {
-            try await killed(sessions: 200)
         }
 
         @Test func nothingIsLeftOfAHostThatIsStoppedAndThenKilled() async throws {

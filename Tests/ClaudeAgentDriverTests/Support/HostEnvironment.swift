@@ -8,7 +8,4 @@ enum HostEnvironment {
     }
 
     static func optional(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-
-    /// Whether tests that take minutes are wanted.
-    static var wantsSlowTests: Bool { getenv("ROOST_SLOW_TESTS") != nil }
 }

@@ -23,6 +23,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true]) func aLockIsHeldUntilTheChildHasGoneToo(hasControl: Bool) async throws {
+        try await withLoop { loop in
+            let path = "/tmp/roost-lock-\(UInt64.random(in: 0...UInt64.max))"
+            defer { Files.removeIfPresent(path) }
+            var command = shell("readlink /proc/self/fd/4; readlink /proc/self/fd/5; cat")
+            command.opensControlSocket = hasControl
+            command.lock = try FileLock.unsigned(path: path)
+            let child = try await ChildProcess.spawn(command, on: loop)
+            command.lock = nil
+            var lines = ByteLines(child.standardOutput, limit: 100)
+            #expect(try await lines.next() == Array(path.utf8))
+            #expect(throws: FileLock.Held.self) { try FileLock.unsigned(path: path) }
+            child.standardInput.closeWhenDrained()
+            #expect(try await lines.next() == nil)
+            #expect(try await child.waitForExit() == .exited(0))
+            _ = try FileLock.unsigned(path: path)
+            child.closeStreams()
+        }
+    }
+
     @Test func signalEndsTheChildAndIsReported() async throws {
         try await withLoop { loop in
             let child = try await ChildProcess.spawn(shell("exec sleep 100"), on: loop)
