@@ -1,6 +1,7 @@
 internal import ClaudeAgent
 internal import Domain
 internal import EventLoop
+internal import Glibc
 internal import JSON
 
 /// Sessions on disk: a folder each, with the record, the CLI's config folder, the workspace and a home. Every call blocks.
@@ -15,18 +16,30 @@ struct SessionFiles: Sendable {
 
     let root: DataRoot
     var cookbook = CookbookMap()
+    var count = SessionCount(0, limit: .max)
 
     private func folder(_ id: SessionID) -> String { "\(root.sessions)/\(id.text)" }
 
     private func recordPath(_ id: SessionID) -> String { "\(folder(id))/session.json" }
 
-    /// Finds or makes a session. When this returns, the CLI's session id is on disk.
+    /// Whether a turn of the session may begin: it is known, or there is room for one more.
+    func hasRoom(for id: SessionID) -> Bool { !count.isFull || Files.exists(folder(id)) }
+
+    /// Finds or makes a session. When this returns, the CLI's session id is on disk, and so are the folders that lead to it.
     ///
     /// - Throws: `ServerError` naming the file.
     func open(_ id: SessionID) throws -> Opened {
         do {
-            let folders = try makeFolders(id)
-            let record = try loadRecord(id) ?? adoptFromCookbook(id, folders) ?? createRecord(id)
+            let folders = folders(id)
+            let record: SessionRecord
+            if let known = try loadRecord(id) {
+                // A backup may have left out empty folders.
+                for path in [folders.configuration, folders.workspace, folders.home] { try Files.makeDurableFolder(path) }
+                record = known
+            } else {
+                try makeFolders(id, folders)
+                record = try adoptFromCookbook(id, folders) ?? createRecord(id)
+            }
             let hasTranscript = try TranscriptPlace(folders, record.claudeSessionID).prepare()
             let start: SessionStart = hasTranscript ? .resume(record.claudeSessionID) : .new(sessionID: record.claudeSessionID)
             try Files.makePrivateFolder(folders.temporary)
@@ -50,23 +63,50 @@ struct SessionFiles: Sendable {
     /// Removes the scratch folder of one process.
     func removeScratch(_ folders: LaunchFolders) { Files.removeTree(folders.temporary) }
 
-    /// The folders, made but for the scratch folder.
-    private func makeFolders(_ id: SessionID) throws -> LaunchFolders {
+    private func folders(_ id: SessionID) -> LaunchFolders {
         let base = folder(id)
-        let folders = LaunchFolders(
+        return LaunchFolders(
             configuration: "\(base)/config",
             workspace: "\(base)/workspace",
             home: "\(base)/home",
             temporary: "\(root.scratch)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         )
-        for path in [base, folders.configuration, folders.workspace, folders.home] { try Files.makePrivateFolder(path) }
-        return folders
+    }
+
+    private func makeFolders(_ id: SessionID, _ folders: LaunchFolders) throws {
+        try makeBase(id)
+        for path in [folders.configuration, folders.workspace, folders.home] { try Files.makePrivateFolder(path) }
+    }
+
+    /// Makes a session's folder, if there is room for one more session.
+    private func makeBase(_ id: SessionID) throws {
+        let isNew = !Files.exists(folder(id))
+        guard !isNew || count.take() else { throw Self.full(count.limit) }
+        do {
+            try Files.makeDurableFolder(folder(id))
+        } catch {
+            if isNew { count.giveBack() }
+            throw error
+        }
+    }
+
+    /// What is said to a new session when there is no room for it.
+    static func full(_ limit: Int) -> ServerError {
+        ServerError(
+            .tooManySessions,
+            "there are \(limit) sessions, as many as this server keeps; go on with one of them, or ask its operator"
+        )
     }
 
     private func loadRecord(_ id: SessionID) throws -> SessionRecord? {
         let path = recordPath(id)
-        guard Files.exists(path) else { return nil }
-        guard let record = SessionRecord(try Files.read(path, upTo: 64 * 1024), id: id) else {
+        let bytes: [UInt8]
+        do {
+            bytes = try Files.read(path, upTo: 64 * 1024)
+        } catch let error as IOError where error.errno == ENOENT {
+            return nil
+        }
+        guard let record = SessionRecord(bytes, id: id) else {
             throw ServerError(.sessionFiles, "\(path) is damaged; restore it, or move the folder away to begin the session anew")
         }
         return record
@@ -87,7 +127,7 @@ struct SessionFiles: Sendable {
             let source = "\(root.path)/projects/\(project)/\(claudeID)"
             guard Files.exists("\(source).jsonl") else { continue }
             let target = "\(folders.configuration)/projects/\(project)"
-            try Files.makeFolder(target)
+            try Files.makeDurableFolder(target)
             try Files.copyTree("\(source).jsonl", to: "\(target)/\(claudeID).jsonl")
             if Files.exists(source) { try Files.copyTree(source, to: "\(target)/\(claudeID)") }
         }

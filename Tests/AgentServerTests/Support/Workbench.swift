@@ -14,6 +14,9 @@ struct Workbench: Sendable {
         return try await body(bench)
     }
 
+    /// What is in a scratch folder that nobody works in.
+    static let scratchAlone = ["scratch.lock"]
+
     /// A data folder that is not there yet.
     var data: String { "\(path)/data" }
 
