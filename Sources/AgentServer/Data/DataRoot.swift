@@ -40,7 +40,10 @@ struct DataRoot: Sendable {
             }
             let lock = try FileLock(path: "\(root)/roost.lock")
             if wasThere { access.apply(to: root, log) }
-            for folder in ["\(root)/roost", "\(root)/roost/sessions"] { try Files.makeDurableFolder(folder) }
+            for folder in ["\(root)/roost", "\(root)/roost/sessions"] where try !Files.makeDurableFolder(folder) {
+                // One that a killed server made may not have reached the disk.
+                try Files.flushEntry(folder)
+            }
             return (root, lock)
         } catch let held as FileLock.Held {
             let holder = held.pid.map { "process \($0)" } ?? "another process"

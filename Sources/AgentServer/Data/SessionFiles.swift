@@ -42,7 +42,7 @@ struct SessionFiles: Sendable {
             }
             let hasTranscript = try TranscriptPlace(folders, record.claudeSessionID).prepare()
             let start: SessionStart = hasTranscript ? .resume(record.claudeSessionID) : .new(sessionID: record.claudeSessionID)
-            try Files.makePrivateFolder(folders.temporary)
+            try Files.makeNewFolder(folders.temporary)
             return Opened(record: record, folders: folders, start: start)
         } catch let error as IOError {
             throw ServerError(.sessionFiles, "the files of session \(id) cannot be used: \(error)")
@@ -83,7 +83,8 @@ struct SessionFiles: Sendable {
         let isNew = !Files.exists(folder(id))
         guard !isNew || count.take() else { throw Self.full(count.limit) }
         do {
-            try Files.makeDurableFolder(folder(id))
+            // One that a killed server made may not have reached the disk.
+            if try !Files.makeDurableFolder(folder(id)) { try Files.flushEntry(folder(id)) }
         } catch {
             if isNew { count.giveBack() }
             throw error

@@ -159,8 +159,10 @@ public enum Files {
         }
     }
 
-    /// Makes sure that the entry `path` of its folder survives a crash.
-    static func flushEntry(_ path: String) throws {
+    /// Makes sure that what is called `path` is still called so after a crash.
+    ///
+    /// - Throws: `IOError` naming the folder it is in.
+    public static func flushEntry(_ path: String) throws {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw IOError(.system(errno), "flush \(folder)") }

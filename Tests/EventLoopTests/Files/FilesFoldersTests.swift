@@ -13,6 +13,14 @@ import Testing
         }
     }
 
+    @Test func aNewFolderIsNewAndItsParentThere() throws {
+        try Place.run { (place: String) throws in
+            try Files.makeNewFolder("\(place)/a")
+            #expect(try mode("\(place)/a") == 0o700)
+            for name in ["a", "b/c"] { #expect(throws: IOError.self) { try Files.makeNewFolder("\(place)/\(name)") } }
+        }
+    }
+
     @Test func anOpenFolderIsMadePrivate() throws {
         try Place.run { (place: String) throws in
             try Files.makeFolder("\(place)/a")
