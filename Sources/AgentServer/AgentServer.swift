@@ -23,14 +23,18 @@ public enum AgentServer {
         whenListening: @escaping @Sendable ([SocketAddress]) async throws -> Void,
         untilStopped: @escaping @Sendable () async throws -> Void
     ) async throws {
+        var configuration = configuration
+        configuration.runtime.hostSecrets += configuration.authToken.map { [$0] } ?? []
         let plan = try AgentPlan(configuration.agent, runtime: configuration.runtime, limits: configuration.limits)
         // What no turn could be started with is told now, not by every turn.
         let nowhere = LaunchFolders(configuration: "/", workspace: "/", home: "/", temporary: "/")
         _ = try plan.launch(.new, in: nowhere, runtime: configuration.runtime, trace: nil)
-        let root = try await DataRoot.open(configuration.dataRoot)
+        let temporary = configuration.runtime.hostEnvironment["TMPDIR"]
+        let root = try await DataRoot.open(configuration.dataRoot, temporary: temporary, log: log)
         do {
-            let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
-            warn(of: plan.definition, configuration, log)
+            let count = try await BlockingExecutor.shared.run { Files.entries(of: root.sessions).count }
+            let sessions = SessionCount(count, limit: configuration.maxSessions)
+            let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log), count: sessions)
             try await RunningServer(configuration, plan: plan, files: files, log: log, group: group).run(whenListening, untilStopped)
         } catch {
             await root.close()
@@ -38,6 +42,7 @@ public enum AgentServer {
         }
         await root.close()
     }
+
     /// Reads what another server has left, once: a map that cannot be read is better known now than at somebody's first turn.
     private static func cookbook(in root: DataRoot, _ log: Logger) async throws -> CookbookMap {
         let map = try await BlockingExecutor.shared.run { try CookbookMap(in: root.path) }
@@ -45,14 +50,5 @@ public enum AgentServer {
         let counts = [("sessions", map.sessions.count), ("unusable", map.unusableCount)].map { ($0.0, JSONValue.number(JSONNumber($0.1))) }
         log.info("found the sessions of a cookbook server", counts)
         return map
-    }
-
-    private static func warn(of agent: AgentDefinition, _ configuration: ServerConfiguration, _ log: Logger) {
-        let readers = BuiltInTool.allCases.filter { agent.builtInTools[$0] != nil && $0.readsFiles }.map(\.rawValue)
-        guard !readers.isEmpty, configuration.runtime.isolation == .unnamed else { return }
-        log.warning(
-            "the agent may read every file that this server may read, other sessions' and the key among them",
-            [("tools", .string(readers.joined(separator: ",")))]
-        )
     }
 }

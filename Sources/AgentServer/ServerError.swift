@@ -6,6 +6,10 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case dataFolder = "data_folder"
         /// Another server uses the data folder.
         case dataFolderInUse = "data_folder_in_use"
+        /// There is no place for scratch files.
+        case scratchFolder = "scratch_folder"
+        /// There are as many sessions as there may be.
+        case tooManySessions = "too_many_sessions"
         /// A session's files cannot be read or written.
         case sessionFiles = "session_files"
         /// Processes of an earlier turn of the session have not ended yet.

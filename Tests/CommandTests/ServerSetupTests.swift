@@ -19,6 +19,7 @@ import Testing
         #expect(configuration.dataRoot == "/h/.local/share/roost")
         #expect(configuration.agent == ResearchAgent.served)
         #expect(configuration.limits == TurnLimits())
+        #expect(configuration.waitingLimit == 64 && configuration.maxSessions == 100_000)
         #expect(configuration.queueDepth == 8 && configuration.heartbeat == .seconds(15) && configuration.drain == .seconds(10))
         #expect(configuration.authToken == nil && configuration.allowedHosts.isEmpty && configuration.allowedOrigins.isEmpty)
         #expect((1...64).contains(configuration.maxAgents))
@@ -26,12 +27,13 @@ import Testing
 
     @Test func everythingCanBeGivenAsFlags() throws {
         let line =
-            "serve --data /d --listen 127.0.0.1:1 --listen unix:/s --max-steps 7 --max-cost 1.25 --wall-clock 2m --max-agents 3 --queue 0 "
+            "serve --data /d --listen 127.0.0.1:1 --listen unix:/s --max-steps 7 --max-cost 1.25 --wall-clock 2m --max-agents 3 --queue 0 --waiting 0 --max-sessions 9 "
             + "--heartbeat 5 --drain 0 --allowed-host a --allowed-host b --cors-origin https://c.example --on-disconnect cancel"
         let configuration = try configuration(line)
         #expect(configuration.listen == [.ipv4(host: "127.0.0.1", port: 1), .unix(path: "/s")])
         #expect(configuration.limits.maxSteps == 7 && configuration.limits.maxCost.microdollars == 1_250_000)
         #expect(configuration.limits.wallClock == .seconds(120) && configuration.maxAgents == 3 && configuration.queueDepth == 0)
+        #expect(configuration.waitingLimit == 0 && configuration.maxSessions == 9)
         #expect(configuration.heartbeat == .seconds(5) && configuration.drain == .zero)
         #expect(configuration.allowedHosts == ["a", "b"] && configuration.allowedOrigins == ["https://c.example"])
     }
@@ -44,11 +46,24 @@ import Testing
                 "ROOST_WALL_CLOCK": "120",
                 "ROOST_MAX_AGENTS": "3", "ROOST_QUEUE": "1", "ROOST_HEARTBEAT": "5s", "ROOST_DRAIN": "1m", "ROOST_ALLOWED_HOST": "a,b",
                 "ROOST_CORS_ORIGIN": "http://c", "ROOST_ON_DISCONNECT": "cancel", "AGENT_AUTH_TOKEN": "t",
+                "ROOST_WAITING": "5", "ROOST_MAX_SESSIONS": "6",
             ]
         )
         #expect(configuration.dataRoot == "/d" && configuration.listen == [.ipv4(host: "127.0.0.1", port: 1), .ipv6(host: "::1", port: 2)])
         #expect(configuration.limits.wallClock == .seconds(120) && configuration.maxAgents == 3 && configuration.drain == .seconds(60))
         #expect(configuration.allowedHosts == ["a", "b"] && configuration.authToken?.reveal() == "t")
+        #expect(configuration.waitingLimit == 5 && configuration.maxSessions == 6)
+    }
+
+    @Test(arguments: [
+        (["AGENT_AUTH_TOKEN": ""], "AGENT_AUTH_TOKEN is set but empty"),
+        (["AGENT_AUTH_TOKEN_FILE": ""], "AGENT_AUTH_TOKEN_FILE is set but empty"),
+        (["AGENT_AUTH_TOKEN": "  "], "is empty"),
+    ]) func anEmptyTokenIsNoOpenDoor(environment: [String: String], words: String) {
+        #expect { try configuration("serve", environment) } throws: { error in
+            guard let error = error as? CommandError else { return false }
+            return error.code == .configuration && error.message.contains(words) && error.message.contains("unset")
+        }
     }
 
     @Test(arguments: [
@@ -68,6 +83,7 @@ import Testing
     @Test(arguments: [
         ("serve --listen nowhere", [:], ExitCode.usage), ("serve", ["PORT": "http"], .configuration), ("serve --max-cost 0", [:], .usage),
         ("serve --max-cost -1", [:], .usage), ("serve --wall-clock 0", [:], .usage), ("serve --on-disconnect continue", [:], .usage),
+        ("serve --waiting -1", [:], .usage), ("serve --max-sessions 0", [:], .usage), ("serve", ["ROOST_WAITING": "x"], .configuration),
         ("serve --cors-origin app.example", [:], .usage), ("serve --cors-origin https://a/b", [:], .usage),
         ("serve --agent /nonexistent", [:], .noInput),
         ("serve", ["CLAUDE_CONFIG_DIR": "data"], .configuration),

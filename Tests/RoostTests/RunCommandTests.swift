@@ -75,20 +75,41 @@ import Testing
 
     @Test func aSignalEndsItCleanly() async throws {
         try await withTemporaryFolder { folder in
-            try await EventLoopGroup.run(count: 1) { group in
-                var command = ProcessCommand(executable: Program.path)
-                command.arguments = ["run", "--model-stub", "--json", "[[stall:60000]] Hello"]
-                command.environment = Program.environment.merging(["TMPDIR": folder]) { $1 }
-                let child = try await ChildProcess.spawn(command, on: group.loops[0])
-                child.standardInput.close()
-                _ = ByteTail(of: try #require(child.standardError), limit: 4096)
-                var frames = ByteLines(child.standardOutput, limit: 1 << 20)
-                while let line = try await frames.next(), !String(decoding: line, as: UTF8.self).contains(#""subtype":"init""#) {}
-                child.send(signal: SIGTERM)
-                #expect(await child.exitStatus(within: .seconds(20)) == .exited(143))
-                child.closeStreams()
-            }
+            let status = try await status(in: folder, after: [SIGTERM])
+            #expect(status == 143)
             #expect(Files.entries(of: folder) == [])
+        }
+    }
+
+    @Test(arguments: [[SIGKILL], [SIGINT, SIGTERM]]) func whatASuddenEndLeavesIsRemovedByTheNextRun(signals: [Int32]) async throws {
+        try await withTemporaryFolder { folder in
+            let status = try await status(in: folder, after: signals)
+            #expect(signals == [SIGKILL] ? status == -SIGKILL : [130, 143].contains(status))
+            #expect(Files.entries(of: folder).count == 1)
+            #expect(try await Program.run(["run", "--model-stub", "Hello"], ["TMPDIR": folder]).code == 0)
+            #expect(Files.entries(of: folder) == [])
+        }
+    }
+
+    /// The code of a run that gets signals in the middle of its turn, or the signal's negated number.
+    private func status(in folder: String, after signals: [Int32]) async throws -> Int32 {
+        try await EventLoopGroup.run(count: 1) { group in
+            var command = ProcessCommand(executable: Program.path)
+            command.arguments = ["run", "--model-stub", "--json", "[[stall:60000]] Hello"]
+            command.environment = Program.environment.merging(["TMPDIR": folder]) { $1 }
+            let child = try await ChildProcess.spawn(command, on: group.loops[0])
+            child.standardInput.close()
+            _ = ByteTail(of: try #require(child.standardError), limit: 4096)
+            var frames = ByteLines(child.standardOutput, limit: 1 << 20)
+            while let line = try await frames.next(), !String(decoding: line, as: UTF8.self).contains(#""subtype":"init""#) {}
+            for signal in signals { child.send(signal: signal) }
+            let status = await child.exitStatus(within: .seconds(20))
+            child.closeStreams()
+            return switch status {
+            case .exited(let code): code
+            case .signalled(let number): -number
+            case nil: -1000
+            }
         }
     }
 

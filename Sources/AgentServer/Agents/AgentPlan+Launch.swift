@@ -24,6 +24,7 @@ extension AgentPlan {
         policy.provider = runtime.provider
         policy.maxRetries = runtime.maxRetries
         policy.traceContext = trace
+        policy.hostSecrets = runtime.hostSecrets
         policy.declaresSandbox = runtime.isolation == .container
         let environment = try AgentEnvironment(host: runtime.hostEnvironment, options: options, policy: policy)
         return AgentLaunch(executable: runtime.claude, options: options, environment: environment, supervision: runtime.supervision)

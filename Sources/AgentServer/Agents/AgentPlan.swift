@@ -18,9 +18,11 @@ public struct AgentPlan: Sendable {
 
     /// Checks `definition` and prepares its options.
     ///
+    /// - Parameter isServed: Whether several callers have sessions with it, which its tools must not let see each other.
     /// - Throws: `DefinitionError` naming the part that needs a named isolation, or that nobody here could answer.
-    public init(_ definition: AgentDefinition, runtime: AgentRuntime, limits: TurnLimits) throws(DefinitionError) {
+    public init(_ definition: AgentDefinition, runtime: AgentRuntime, limits: TurnLimits, isServed: Bool = true) throws(DefinitionError) {
         try Self.checkIsolation(definition, runtime.isolation)
+        if isServed { try Self.checkReaders(definition, runtime.isolation) }
         try Self.checkPolicies(definition)
         self.definition = definition
         var options = AgentOptions()
@@ -42,6 +44,16 @@ public struct AgentPlan: Sendable {
             "tools",
             "\(definition.dangerousParts.joined(separator: ", ")) can run programs or change files on this machine; "
                 + "name what holds them: --isolation container in a container of their own, or --isolation none on your own machine"
+        )
+    }
+
+    private static func checkReaders(_ definition: AgentDefinition, _ isolation: Isolation) throws(DefinitionError) {
+        let readers = BuiltInTool.allCases.filter { definition.builtInTools[$0] != nil && $0.readsFiles }.map(\.rawValue)
+        guard !isolation.allowsDangerousTools, !readers.isEmpty else { return }
+        throw DefinitionError(
+            "tools",
+            "\(readers.joined(separator: ", ")) can read every file that this server may read, other sessions' transcripts among them; "
+                + "name what holds them: --isolation container in a container of their own, or --isolation none where all callers may see it all"
         )
     }
 

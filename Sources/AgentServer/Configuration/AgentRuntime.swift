@@ -19,6 +19,8 @@ public struct AgentRuntime: Sendable {
     public var isolation = Isolation.unnamed
     /// How often a failed model call is tried again · default 5.
     public var maxRetries = 5
+    /// Secrets of this server that must not be shown, such as the token of its callers.
+    public var hostSecrets: [Secret] = []
     /// How processes are ended, and what they may send.
     public var supervision: Supervision
 

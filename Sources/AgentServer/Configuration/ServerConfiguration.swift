@@ -18,8 +18,10 @@ public struct ServerConfiguration: Sendable {
     public var maxAgents = 4
     /// Turns of one session that may wait · `--queue` · default 8; one more is answered 429.
     public var queueDepth = 8
-    /// Turns that may wait in all for a free process · default 64; one more is answered 503.
+    /// Turns that may wait in all for a free process · `--waiting` · default 64; one more is answered 503.
     public var waitingLimit = 64
+    /// Sessions that are kept · `--max-sessions` · default 100,000; the first turn of one more is answered 507.
+    public var maxSessions = 100_000
     /// The bearer token that callers must show · `AGENT_AUTH_TOKEN` · default none.
     public var authToken: Secret?
     /// Further values of `Host` accepted on a loopback address · `--allowed-host` · default none.

@@ -114,6 +114,10 @@ struct ContractService: Sendable {
             return await respond(response, status, Self.detail(detail), [("Retry-After", "5")] + fields)
         }
         defer { ticket.leave() }
+        guard await hasRoom(for: session) else {
+            log.warning("turn refused: there are as many sessions as there may be; raise --max-sessions", [("status", 507)])
+            return await respond(response, .insufficientStorage, Self.detail(SessionFiles.full(driver.files.count.limit).message), fields)
+        }
         let turn = ContractTurn(
             prompt: prompt,
             session: session,
@@ -127,6 +131,12 @@ struct ContractService: Sendable {
         let events = await SSEWriter.start(response, lineEnding: .crlf, extraFields: fields)
         let ending = await turn.run(ticket, events, on: response.loop)
         log.info("turn over", Self.logFields(ending))
+    }
+
+    /// Looks at the disk only when there is no room for a new session.
+    private func hasRoom(for session: SessionID) async -> Bool {
+        guard driver.files.count.isFull else { return true }
+        return await BlockingExecutor.shared.perform { driver.files.hasRoom(for: session) }
     }
 
     private static func answer(to refusal: TurnGate.Refusal) -> (HTTPStatus, String) {

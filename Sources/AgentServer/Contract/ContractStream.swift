@@ -1,4 +1,3 @@
-internal import ClaudeAgent
 internal import HTTP
 internal import JSON
 internal import Synchronization
@@ -53,17 +52,9 @@ final class ContractStream: Sendable {
 
     /// Ends the stream with whatever may be thrown in a turn; silently when that says that the caller has left.
     func fail(_ error: any Error) async {
-        do {
-            switch error {
-            case let error as AgentError where error.code != .cancelled: try await self.error(error.message, kind: "\(error.code)")
-            case let error as ServerError: try await self.error(error.message, kind: error.code.rawValue)
-            case is CancellationError, is HTTPError, is AgentError: return
-            default: try await self.error("\(error)", kind: "unexpected")
-            }
-        } catch {
-            // Nobody is there to be told; the ending says what would have been said.
-            return
-        }
+        guard let failure = PublicFailure(error) else { return }
+        // When nobody is there to be told, the ending says what would have been said.
+        try? await self.error(failure.text, kind: failure.kind)
     }
 
     /// Says that the caller has left, unless the stream was over before.

@@ -33,11 +33,11 @@ struct ContractTurn: Sendable {
                 try await withWallClock(clock, stream) { try await drive(stream) }
             }
             // Told at once, before the process has been ended.
-            if case .failure(let error) = await group.nextResult() { await stream.fail(error) }
+            if case .failure(let error) = await group.nextResult() { await fail(stream, error) }
             group.cancelAll()
             await Self.settle(&group)
         }
-        if !Task.isCancelled { await stream.fail(ServerError(.noResult, "the turn was cut off; ask again")) }
+        if !Task.isCancelled { await fail(stream, ServerError(.noResult, "the turn was cut off; ask again")) }
         stream.leave()
         return stream.ending ?? .left
     }
@@ -60,7 +60,7 @@ struct ContractTurn: Sendable {
                 let limit = driver.limits.wallClock
                 try await clock.sleep(for: limit)
                 let error = ServerError(.turnTimedOut, "the turn took longer than \(limit), its limit; ask for less at once")
-                await stream.fail(error)
+                await fail(stream, error)
                 throw error
             }
             defer { group.cancelAll() }
@@ -75,9 +75,17 @@ struct ContractTurn: Sendable {
         } onEnd: { outcome in
             switch outcome {
             case .finished: try await stream.done()
-            case .failed(let failure): await stream.fail(failure)
+            case .failed(let failure): await fail(stream, failure)
             }
         }
+    }
+
+    /// Ends the stream with an error. Its particulars, such as paths and standard error, are for the log alone.
+    private func fail(_ stream: ContractStream, _ error: any Error) async {
+        if stream.ending == nil, let failure = PublicFailure(error) {
+            log.error("turn failed", [("error", .string(failure.kind)), ("reason", .string("\(error)"))])
+        }
+        await stream.fail(error)
     }
 
     private func report(_ result: ResultMessage) {

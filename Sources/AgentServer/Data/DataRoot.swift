@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import Telemetry
 
 /// The folder that holds all state of one server, locked against a second one.
 ///
@@ -8,30 +9,42 @@ internal import EventLoop
 struct DataRoot: Sendable {
     /// The folder, with every link resolved: the CLI finds a session by its working directory's true path.
     let path: String
-    /// Where processes keep scratch files; emptied at start. Short, since sockets are made in it.
-    let scratch: String
+    private let scratchFolder: ScratchFolder
     private let lock: FileLock
 
     var sessions: String { "\(path)/roost/sessions" }
+    /// Where processes keep scratch files. Short, since sockets are made in it.
+    var scratch: String { scratchFolder.path }
 
-    /// Makes the folder if need be, and locks it.
+    /// Makes the folder if need be, and locks it. When this returns, the new folders survive a crash.
     ///
+    /// - Parameter temporary: `TMPDIR`, where scratch files go if sockets can be made there.
     /// - Throws: `ServerError` when it cannot be used or another server uses it.
-    static func open(_ path: String) async throws -> DataRoot {
-        try await BlockingExecutor.shared.run { try openNow(path) }
+    static func open(_ path: String, temporary: String? = nil, log: Logger = .none) async throws -> DataRoot {
+        try await BlockingExecutor.shared.run { try openNow(path, temporary, log) }
     }
 
-    private static func openNow(_ path: String) throws -> DataRoot {
+    private static func openNow(_ path: String, _ temporary: String?, _ log: Logger) throws -> DataRoot {
+        let (root, lock) = try lockRoot(path, log)
+        return DataRoot(path: root, scratchFolder: try .forProcesses(in: temporary), lock: lock)
+    }
+
+    private static func lockRoot(_ path: String, _ log: Logger) throws -> (String, FileLock) {
         do {
-            try Files.makeFolder(path)
+            let wasThere = Files.exists(path)
+            if !wasThere { try Files.makeDurableFolder(path) }
             let root = try Files.canonical(path)
+            let access = try DataRootAccess(root, FolderStatus(of: root))
             guard Files.isWritableFolder(root) else {
                 throw ServerError(.dataFolder, "the data folder \(root) is not writable; give another one with --data, or change its owner")
             }
             let lock = try FileLock(path: "\(root)/roost.lock")
-            try Files.makePrivateFolder("\(root)/roost")
-            try Files.makePrivateFolder("\(root)/roost/sessions")
-            return DataRoot(path: root, scratch: try makeScratch(for: root), lock: lock)
+            if wasThere { access.apply(to: root, log) }
+            for folder in ["\(root)/roost", "\(root)/roost/sessions"] where try !Files.makeDurableFolder(folder) {
+                // One that a killed server made may not have reached the disk.
+                try Files.flushEntry(folder)
+            }
+            return (root, lock)
         } catch let held as FileLock.Held {
             let holder = held.pid.map { "process \($0)" } ?? "another process"
             throw ServerError(
@@ -43,18 +56,9 @@ struct DataRoot: Sendable {
         }
     }
 
-    /// Two servers have two data folders, so a name made from the folder is nobody else's.
-    private static func makeScratch(for root: String) throws -> String {
-        let hash = root.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        let scratch = "/tmp/roost-\(ProcessIdentity.userID)-\(String(hash, radix: 36))"
-        Files.removeTree(scratch)
-        try Files.makePrivateFolder(scratch)
-        return scratch
-    }
-
     /// Removes the scratch folder at the end.
     func close() async {
-        let scratch = scratch
-        await BlockingExecutor.shared.perform { Files.removeTree(scratch) }
+        let scratch = scratchFolder
+        await BlockingExecutor.shared.perform { scratch.remove() }
     }
 }

@@ -1,5 +1,6 @@
 internal import ClaudeAgent
 internal import EventLoop
+internal import Glibc
 internal import JSON
 
 /// Where the CLI looks for one session's transcript, and what must be so that it finds a conversation there. Every call blocks.
@@ -10,6 +11,7 @@ struct TranscriptPlace: Sendable {
 
     /// A transcript that is longer than this surely holds a conversation.
     private static let judgedSize = 4 << 20
+    private static let startSize = 64 << 10
 
     init(_ folders: LaunchFolders, _ claudeSessionID: String) {
         projects = "\(folders.configuration)/projects"
@@ -23,32 +25,33 @@ struct TranscriptPlace: Sendable {
     /// neither resumes nor overwrites.
     /// - Throws: `IOError` naming the path.
     func prepare() throws -> Bool {
-        guard try bring() else { return false }
         let path = "\(projects)/\(key)/\(name).jsonl"
-        if try Self.holdsConversation(path) { return true }
-        try Files.move(path, to: "\(path).incomplete")
-        return false
+        guard let holds = try Self.judge(path) ?? (bring() ? Self.judge(path) : nil) else { return false }
+        if !holds { try Files.move(path, to: "\(path).incomplete") }
+        return holds
     }
 
-    /// Whether a transcript is there; one that lies under another working directory's key (a data folder that was moved, a
-    /// cookbook session) is put where the CLI looks for it.
+    /// Puts a transcript that lies under another working directory's key (a data folder that was moved, a cookbook session) where
+    /// the CLI looks for it; false when there is none.
     private func bring() throws -> Bool {
-        if Files.exists("\(projects)/\(key)/\(name).jsonl") { return true }
         guard let other = Files.entries(of: projects).first(where: { Files.exists("\(projects)/\($0)/\(name).jsonl") }) else {
             return false
         }
-        try Files.makeFolder("\(projects)/\(key)")
+        try Files.makeDurableFolder("\(projects)/\(key)")
         for entry in [name, "\(name).jsonl"] where Files.exists("\(projects)/\(other)/\(entry)") {
             try Files.move("\(projects)/\(other)/\(entry)", to: "\(projects)/\(key)/\(entry)")
         }
         return true
     }
 
-    private static func holdsConversation(_ path: String) throws -> Bool {
+    /// Whether a transcript holds a conversation; `nil` when it is not there. Mostly its first lines tell.
+    private static func judge(_ path: String) throws -> Bool? {
         do {
-            return try holdsConversation(Files.read(path, upTo: judgedSize))
+            return try holdsConversation(Files.readStart(path, upTo: startSize)) || holdsConversation(Files.read(path, upTo: judgedSize))
         } catch let error as IOError where error.code == .tooLong {
             return true
+        } catch let error as IOError where error.errno == ENOENT {
+            return nil
         }
     }
 

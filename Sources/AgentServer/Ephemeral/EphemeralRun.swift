@@ -13,7 +13,7 @@ public struct EphemeralRun: Sendable {
     ///
     /// - Throws: `DefinitionError` naming the part that may not.
     public init(agent: AgentDefinition, runtime: AgentRuntime, limits: TurnLimits) throws(DefinitionError) {
-        plan = try AgentPlan(agent, runtime: runtime, limits: limits)
+        plan = try AgentPlan(agent, runtime: runtime, limits: limits, isServed: false)
         self.runtime = runtime
         self.limits = limits
     }
@@ -29,18 +29,20 @@ public struct EphemeralRun: Sendable {
         nextPrompt: @Sendable () async throws -> String?,
         onMessage: @escaping @Sendable (AgentMessage) async throws -> Void
     ) async throws -> [ResultMessage] {
-        let base = "\(runtime.hostEnvironment["TMPDIR"] ?? "/tmp")/roost-run-\(SessionIdentifier.random().prefix(8))"
+        let temporary = runtime.hostEnvironment["TMPDIR"]
+        let scratch = try await BlockingExecutor.shared.run { try ScratchFolder.forProcesses(in: temporary) }
+        let base = scratch.path
         let folders = LaunchFolders(configuration: "\(base)/config", workspace: workspace, home: "\(base)/home", temporary: "\(base)/t")
         let result: Result<[ResultMessage], any Error>
         do {
             try await BlockingExecutor.shared.run {
-                for path in [base, folders.configuration, folders.home, folders.temporary] { try Files.makePrivateFolder(path) }
+                for path in [folders.configuration, folders.home, folders.temporary] { try Files.makePrivateFolder(path) }
             }
             result = .success(try await converse(folders, loop, nextPrompt, onMessage))
         } catch {
             result = .failure(error)
         }
-        await BlockingExecutor.shared.perform { Files.removeTree(base) }
+        await BlockingExecutor.shared.perform { scratch.remove() }
         return try result.get()
     }
 

@@ -5,6 +5,7 @@ public struct AgentEnvironment: Sendable, CustomStringConvertible {
     /// The variables, secrets in clear: for the child process alone.
     public let variables: [String: String]
     private let secretNames: Set<String>
+    private let secrets: SecretTexts
 
     /// Builds the environment.
     ///
@@ -26,24 +27,27 @@ public struct AgentEnvironment: Sendable, CustomStringConvertible {
         let credential = policy.credential?.variable
         if let credential { variables[credential.name] = credential.value.reveal() }
         self.variables = variables
-        self.secretNames = Set(variables.keys.filter(Self.soundsSecret)).union(credential.map { [$0.name] } ?? [])
+        secretNames = Set(variables.keys.filter(Self.soundsSecret)).union(credential.map { [$0.name] } ?? [])
+        var secrets = SecretTexts()
+        for (name, value) in variables {
+            secrets.add(value, isSecret: secretNames.contains(name))
+            if name.uppercased().hasSuffix("HEADERS") { secrets.add(headers: value) }
+        }
+        if case .named(let servers) = options.mcpServers { servers.values.forEach { secrets.add($0) } }
+        for secret in policy.hostSecrets { secrets.add(secret.reveal(), isSecret: true) }
+        self.secrets = secrets
     }
 
     /// `NAME=value` lines in order of names, secrets replaced.
     public var description: String {
         variables.sorted { $0.key < $1.key }
-            .map { "\($0.key)=\(secretNames.contains($0.key) ? "<redacted>" : $0.value)" }
+            .map { "\($0.key)=\(secretNames.contains($0.key) ? "<redacted>" : redacting($0.value))" }
             .joined(separator: "\n")
     }
 
-    /// A text with every secret of this environment replaced; pass standard error through it before it is kept or shown.
-    public func redacting(_ text: String) -> String {
-        guard !text.isEmpty else { return text }
-        return secretNames.compactMap { variables[$0] }
-            .filter { $0.utf8.count >= 6 }
-            .sorted { $0.utf8.count > $1.utf8.count }
-            .reduce(text) { Self.replace($1, in: $0) }
-    }
+    /// A text with every secret of this environment and of its agent's MCP servers replaced; pass standard error through it before
+    /// it is kept or shown.
+    public func redacting(_ text: String) -> String { secrets.redacting(text) }
 }
 
 extension AgentEnvironment {
@@ -51,11 +55,6 @@ extension AgentEnvironment {
         var patterns = HostVariables.general + HostVariables.limits + policy.provider.hostVariables + policy.additionalHostVariables
         if policy.handsOnTelemetry { patterns += HostVariables.telemetry }
         return HostVariables.select(patterns, from: host).filter { !isOwned($0.key) }
-    }
-
-    private static func replace(_ secret: String, in text: String) -> String {
-        guard text.contains(secret) else { return text }
-        return text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "<redacted>")
     }
 
     private static let secretWords = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "HEADERS", "CREDENTIAL", "AUTHORIZATION"]

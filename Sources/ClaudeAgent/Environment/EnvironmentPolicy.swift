@@ -26,6 +26,8 @@ public struct EnvironmentPolicy: Sendable {
     public var declaresSandbox = false
     /// Further names of host variables to hand on; a `*` at the end stands for any rest. Credentials are never among them.
     public var additionalHostVariables: [String] = []
+    /// Secrets of the host that no agent gets, to be replaced in what a process says all the same.
+    public var hostSecrets: [Secret] = []
 
     /// Makes a policy for these four folders, all absolute paths.
     public init(configDirectory: String, home: String, temporaryDirectory: String, workingDirectory: String) {

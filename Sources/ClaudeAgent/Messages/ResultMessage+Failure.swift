@@ -15,11 +15,14 @@ extension ResultMessage {
             sessionID: sessionID,
             json: json
         )
-        return AgentError(.resultError, failureText, detail: .result(details))
+        return AgentError(.resultError, details.reason, detail: .result(details))
     }
+}
 
-    /// The first of: the errors, the result text, the subtype, the HTTP status (protocol notes 10.3).
-    private var failureText: String {
+extension AgentError.ResultFailure {
+    /// Why the run failed, in the words of the API or of the CLI: the first of the errors, the result text, the subtype, the HTTP
+    /// status (protocol notes 10.3).
+    public var reason: String {
         let errors = errors.filter { !$0.isEmpty }
         if !errors.isEmpty { return errors.joined(separator: "; ") }
         if let text, !text.isEmpty { return text }

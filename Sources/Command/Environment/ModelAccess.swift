@@ -33,7 +33,7 @@ public struct ModelAccess: Sendable {
             guard let secret = try reader.read(setting) else { continue }
             return ModelAccess(provider: provider, credential: make(secret), origin: setting.variable ?? "")
         }
-        throw missing
+        throw missing(values)
     }
 
     private static func baseURL(_ values: SettingValues) throws(CommandError) -> String? {
@@ -42,9 +42,13 @@ public struct ModelAccess: Sendable {
         }
     }
 
-    private static let missing = CommandError(
-        .configuration,
-        "no credential for the model: set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN, CLAUDE_CODE_OAUTH_TOKEN, each also as NAME_FILE; "
-            + "or CLAUDE_CODE_USE_BEDROCK, _VERTEX or _FOUNDRY), or use --model-stub to try it offline"
-    )
+    private static func missing(_ values: SettingValues) -> CommandError {
+        let empty = Setting.credentials.compactMap(\.variable).first { values.environment[$0]?.isEmpty == true }
+        let remark = empty.map { " (\($0) is there but empty)" } ?? ""
+        return CommandError(
+            .configuration,
+            "no credential for the model\(remark): set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN, CLAUDE_CODE_OAUTH_TOKEN, each also as NAME_FILE; "
+                + "or CLAUDE_CODE_USE_BEDROCK, _VERTEX or _FOUNDRY), or use --model-stub to try it offline"
+        )
+    }
 }

@@ -35,9 +35,9 @@ extension CommandError {
 
     private static func code(_ error: ServerError) -> ExitCode {
         switch error.code {
-        case .dataFolder, .credentialRefused: .permission
+        case .dataFolder, .scratchFolder, .credentialRefused: .permission
         case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown: .temporary
-        case .sessionFiles: .io
+        case .sessionFiles, .tooManySessions: .io
         case .noResult: .software
         }
     }

@@ -29,7 +29,7 @@ extension Setting {
         "ROOST_ISOLATION",
         .value("none|container"),
         standard: "agents with such tools are refused",
-        "what holds Bash, file writing and stdio MCP servers: none on your own machine, container in one of their own"
+        "what holds Bash, file tools and stdio MCP servers: none on your own machine, container in one of their own"
     )
     /// Steps of a turn.
     public static let maxSteps = Setting("max-steps", "ROOST_MAX_STEPS", .value("N"), standard: "40", "model steps of one turn, 1 to 1000")

@@ -27,6 +27,22 @@ extension Setting {
     )
     /// Waiting turns of a session.
     public static let queue = Setting("queue", "ROOST_QUEUE", .value("N"), standard: "8", "turns of one session that may wait, 0 to 1000")
+    /// Waiting turns in all.
+    public static let waiting = Setting(
+        "waiting",
+        "ROOST_WAITING",
+        .value("N"),
+        standard: "64",
+        "turns that may wait in all for a free process, 0 to 10000"
+    )
+    /// Sessions on disk.
+    public static let maxSessions = Setting(
+        "max-sessions",
+        "ROOST_MAX_SESSIONS",
+        .value("N"),
+        standard: "100000",
+        "sessions that are kept; known ones go on when there is no room for a new one"
+    )
     /// Time between signs of life.
     public static let heartbeat = Setting(
         "heartbeat",
@@ -84,5 +100,5 @@ extension Setting {
 
     static let serverSettings =
         [data, listen, port] + agentSettings
-        + [maxAgents, queue, heartbeat, drain, allowedHost, corsOrigin, onDisconnect, logLevel, logFormat]
+        + [maxAgents, queue, waiting, maxSessions, heartbeat, drain, allowedHost, corsOrigin, onDisconnect, logLevel, logFormat]
 }

@@ -27,7 +27,7 @@ public struct ServerSetup: Sendable {
         configuration.agent = try agent.agent(standard: ResearchAgent.served)
         configuration.limits = try agent.limits()
         configuration.maxAgents = try values.number(.maxAgents, 1...1000) ?? MachineMemory.agents(in: MachineMemory.available())
-        configuration.authToken = try SecretReader(environment: values.environment).read(.agentToken)
+        configuration.authToken = try agentToken()
         try readBounds(into: &configuration)
         configuration.allowedHosts = values.list(.allowedHost)
         configuration.allowedOrigins = try origins()
@@ -48,8 +48,20 @@ public struct ServerSetup: Sendable {
         return LogSink(format: format).logger(threshold: level)
     }
 
+    /// An empty token is a slip, and taking it for none would open the server to everybody.
+    private func agentToken() throws(CommandError) -> Secret? {
+        let token = try SecretReader(environment: values.environment).read(.agentToken)
+        guard token == nil, let name = Setting.agentToken.variables.first(where: { values.environment[$0] != nil }) else { return token }
+        throw CommandError(
+            .configuration,
+            "\(name) is set but empty, which would leave /sessions open to everybody; give it a value, or unset it if that is what you want"
+        )
+    }
+
     private func readBounds(into configuration: inout ServerConfiguration) throws(CommandError) {
         if let depth = try values.number(.queue, 0...1000) { configuration.queueDepth = depth }
+        if let limit = try values.number(.waiting, 0...10_000) { configuration.waitingLimit = limit }
+        if let limit = try values.number(.maxSessions, 1...100_000_000) { configuration.maxSessions = limit }
         if let time = try values.duration(.heartbeat, .seconds(1)...(.seconds(3600))) { configuration.heartbeat = time }
         if let time = try values.duration(.drain, .zero...(.seconds(3600))) { configuration.drain = time }
     }

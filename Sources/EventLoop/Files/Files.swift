@@ -21,6 +21,19 @@ public enum Files {
         }
     }
 
+    /// The first bytes of a file, at most `limit`.
+    ///
+    /// - Throws: `IOError` naming the path.
+    public static func readStart(_ path: String, upTo limit: Int) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw IOError(.system(errno), "read \(path)") }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: limit)
+        let count = Glibc.read(descriptor, &buffer, limit)
+        guard count >= 0 else { throw IOError(.system(errno), "read \(path)") }
+        return Array(buffer[..<count])
+    }
+
     /// Writes a new file with mode 0600.
     public static func writePrivately(_ bytes: [UInt8], to path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -39,34 +52,11 @@ public enum Files {
             try writeAll(bytes, descriptor, temporary)
             guard fsync(descriptor) == 0 else { throw IOError(.system(errno), "flush \(temporary)") }
             guard rename(temporary, path) == 0 else { throw IOError(.system(errno), "rename \(temporary) to \(path)") }
-            try flushFolder(of: path)
+            try flushEntry(path)
         } catch {
             unlink(temporary)
             throw error
         }
-    }
-
-    /// Makes a folder and its parents, the last with mode 0700; an existing one keeps its mode.
-    public static func makeFolder(_ path: String) throws {
-        var status = stat()
-        if stat(path, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFDIR else { throw IOError(.system(ENOTDIR), "use \(path) as a folder") }
-            return
-        }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolder(String(path[..<slash])) }
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw IOError(.system(errno), "make the folder \(path)") }
-    }
-
-    /// Makes a folder that only this user can enter, or makes an existing one so.
-    ///
-    /// - Throws: `IOError` when it belongs to somebody else or is no folder, also behind a link.
-    public static func makePrivateFolder(_ path: String) throws {
-        try makeFolder(path)
-        var status = stat()
-        guard lstat(path, &status) == 0 else { throw IOError(.system(errno), "look at \(path)") }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw IOError(.system(ENOTDIR), "use \(path) as a folder") }
-        guard status.st_uid == geteuid() else { throw IOError(.system(EPERM), "use \(path), which belongs to another user,") }
-        guard status.st_mode & 0o077 == 0 || chmod(path, 0o700) == 0 else { throw IOError(.system(errno), "make \(path) private") }
     }
 
     /// Whether this process may make entries in a folder.
@@ -105,18 +95,25 @@ public enum Files {
     /// Moves a file or folder within one file system.
     public static func move(_ from: String, to: String) throws {
         guard rename(from, to) == 0 else { throw IOError(.system(errno), "rename \(from) to \(to)") }
-        try flushFolder(of: to)
+        try flushEntry(to)
     }
 
-    /// Copies a file, or a folder with all regular files below it, with private modes. Links are left out.
+    /// Copies a file, or a folder with all regular files below it, with private modes. Links are left out. The copy survives a crash.
     public static func copyTree(_ from: String, to: String) throws {
+        try copy(from, to)
+        if exists(to) { try flushEntry(to) }
+    }
+
+    private static func copy(_ from: String, _ to: String) throws {
         var status = stat()
         guard lstat(from, &status) == 0 else { throw IOError(.system(errno), "copy \(from)") }
         switch status.st_mode & S_IFMT {
         case S_IFREG: try copyFile(from, to)
         case S_IFDIR:
             try makeFolder(to)
-            for name in entries(of: from) { try copyTree("\(from)/\(name)", to: "\(to)/\(name)") }
+            let names = entries(of: from)
+            for name in names { try copy("\(from)/\(name)", "\(to)/\(name)") }
+            if let name = names.first { try flushEntry("\(to)/\(name)") }
         default: return
         }
     }
@@ -162,7 +159,10 @@ public enum Files {
         }
     }
 
-    private static func flushFolder(of path: String) throws {
+    /// Makes sure that what is called `path` is still called so after a crash.
+    ///
+    /// - Throws: `IOError` naming the folder it is in.
+    public static func flushEntry(_ path: String) throws {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw IOError(.system(errno), "flush \(folder)") }

@@ -23,8 +23,8 @@ import Testing
         try AgentPlan(agent, runtime: runtime(isolation), limits: limits)
     }
 
-    private static func arguments(_ agent: AgentDefinition, _ isolation: Isolation = .unnamed) throws -> [String] {
-        try plan(agent, isolation).options.arguments()
+    private static func arguments(_ agent: AgentDefinition, _ isolation: Isolation = .unnamed, isServed: Bool = true) throws -> [String] {
+        try AgentPlan(agent, runtime: runtime(isolation), limits: TurnLimits(), isServed: isServed).options.arguments()
     }
 
     private static func agent(_ tools: [BuiltInTool], mcp: [AgentTool] = [], servers: [MCPServerDefinition] = []) -> AgentDefinition {
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func oneShotReadsFilesToo() throws {
-        let arguments = try Self.arguments(ResearchAgent.oneShot)
+        let arguments = try Self.arguments(ResearchAgent.oneShot, isServed: false)
         #expect(FakeRecord.value("--tools", in: arguments) == "Read,WebSearch")
         let denied = try #require(FakeRecord.value("--disallowedTools", in: arguments)).split(separator: ",")
         #expect(!denied.contains("Read") && denied.contains("Bash") && denied.contains("Write"))
@@ -84,6 +84,17 @@ import Testing
         for isolation in [Isolation.none, .container] {
             #expect(try FakeRecord.value("--tools", in: Self.arguments(Self.agent([tool]), isolation)) == tool.commandLineName)
         }
+    }
+
+    @Test(arguments: [BuiltInTool.read, .glob, .grep]) func aReadingToolNeedsANamedIsolationWhereItIsServed(tool: BuiltInTool) throws {
+        #expect { try Self.plan(Self.agent([tool])) } throws: { error in
+            guard let error = error as? DefinitionError else { return false }
+            return error.field == "tools" && error.problem.hasPrefix(tool.rawValue) && error.problem.contains("--isolation")
+        }
+        for isolation in [Isolation.none, .container] {
+            #expect(try FakeRecord.value("--tools", in: Self.arguments(Self.agent([tool]), isolation)) == tool.commandLineName)
+        }
+        #expect(try FakeRecord.value("--tools", in: Self.arguments(Self.agent([tool]), isServed: false)) == tool.commandLineName)
     }
 
     @Test func aServerThatIsAProgramNeedsANamedIsolation() throws {

@@ -1,5 +1,6 @@
 import EventLoop
 import Glibc
+import Telemetry
 import Testing
 
 @testable import AgentServer
@@ -20,14 +21,34 @@ import Testing
         }
     }
 
-    @Test func aFolderThatWasThereKeepsItsModeAndItsFiles() async throws {
+    @Test func aFolderThatWasThereIsMadePrivateAndKeepsItsFiles() async throws {
         try await Workbench.run { bench in
             try bench.write("old", to: "data/CLAUDE.md")
             chmod(bench.data, 0o755)
-            let root = try await DataRoot.open(bench.data)
-            #expect(mode(bench.data) == "755" && mode("\(bench.data)/roost") == "700")
+            let log = LogCatcher()
+            let root = try await DataRoot.open(bench.data, log: log.logger)
+            #expect(mode(bench.data) == "700" && mode("\(bench.data)/roost") == "700")
+            #expect(log.all.map(\.level) == [.info] && log.text.contains("0700"))
             #expect(try bench.text("\(bench.data)/CLAUDE.md") == "old")
             await root.close()
+        }
+    }
+
+    @Test func aFolderForEverybodyIsRefusedAndLeftAlone() async throws {
+        try await Workbench.run { bench in
+            try Files.makeFolder(bench.data)
+            chmod(bench.data, 0o1777)
+            await #expect { try await DataRoot.open(bench.data) } throws: { "\($0)".contains("shared by everybody") }
+            #expect(mode(bench.data) == "777" && Files.entries(of: bench.data) == [])
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0)) func aStrangersFolderIsRefusedAndLeftAlone() async throws {
+        try await Workbench.run { bench in
+            try Files.makeFolder(bench.data)
+            chown(bench.data, 12_345, 12_345)
+            await #expect { try await DataRoot.open(bench.data) } throws: { "\($0)".contains("belongs to user 12345") }
+            #expect(Files.entries(of: bench.data) == [])
         }
     }
 
@@ -91,19 +112,40 @@ import Testing
         }
     }
 
-    @Test func scratchOfACrashedServerIsEmptied() async throws {
+    @Test func scratchOfACrashedServerIsRemoved() async throws {
         try await Workbench.run { bench in
-            let scratch = try await leaveScratch(bench.data)
+            let scratch = try await leaveScratch(bench)
             #expect(Files.exists("\(scratch)/left"))
-            let again = try await DataRoot.open(bench.data)
-            #expect(again.scratch == scratch && Files.entries(of: scratch) == [])
+            let again = try await DataRoot.open(bench.data, temporary: bench.path)
+            #expect(!Files.exists(scratch) && again.scratch.hasPrefix("\(bench.path)/roost-s-"))
             await again.close()
+            #expect(Files.entries(of: bench.path) == ["data"])
+        }
+    }
+
+    @Test func noPlaceForScratchIsNoFaultOfTheDataFolder() async throws {
+        try await Workbench.run { bench in
+            let nowhere = "\(bench.path)/nowhere"
+            await #expect { try await DataRoot.open(bench.data, temporary: nowhere) } throws: { error in
+                (error as? ServerError)?.code == .scratchFolder && "\(error)".contains("\(nowhere)/roost-s-")
+                    && "\(error)".contains("TMPDIR") && !"\(error)".contains("--data")
+            }
+        }
+    }
+
+    @Test func aPlaceTooDeepForSocketsIsNotTaken() async throws {
+        try await Workbench.run { bench in
+            let deep = "\(bench.path)/\(String(repeating: "d", count: 40))"
+            try Files.makeFolder(deep)
+            let root = try await DataRoot.open(bench.data, temporary: deep)
+            #expect(root.scratch.hasPrefix("/tmp/roost-s-") && Files.entries(of: deep) == [])
+            await root.close()
         }
     }
 
     /// Opens the folder and goes without closing it.
-    private func leaveScratch(_ path: String) async throws -> String {
-        let root = try await DataRoot.open(path)
+    private func leaveScratch(_ bench: Workbench) async throws -> String {
+        let root = try await DataRoot.open(bench.data, temporary: bench.path)
         try Files.makePrivateFolder("\(root.scratch)/left")
         return root.scratch
     }

@@ -96,7 +96,7 @@ import Testing
             }
             let kept = try bench.text("\(bench.session("a"))/session.json")
             #expect(kept == text)
-            #expect(Files.entries(of: files.root.scratch).isEmpty)
+            #expect(Files.entries(of: files.root.scratch) == Workbench.scratchAlone)
         } prepare: {
             try $0.write(text, to: "data/roost/sessions/a/session.json")
         }
@@ -107,7 +107,7 @@ import Testing
             #expect { try files.open(id("a")) } throws: { error in
                 (error as? ServerError)?.code == .sessionFiles && "\(error)".contains("session a")
             }
-            #expect(Files.entries(of: files.root.scratch).isEmpty)
+            #expect(Files.entries(of: files.root.scratch) == Workbench.scratchAlone)
             _ = try files.open(id("b"))
             unlink(bench.session("a"))
             _ = try files.open(id("a"))
@@ -161,6 +161,47 @@ import Testing
             #expect(try bench.text(transcript(second)) == said)
             #expect(Files.exists(transcript(second).dropLast(6) + "/subagents/agent-1.jsonl"))
             await moved.close()
+        }
+    }
+
+    @Test func aKnownSessionsEmptyFoldersComeBack() async throws {
+        try await run { _, files in
+            let folders = try files.open(id("a")).folders
+            for folder in [folders.workspace, folders.home] { Files.removeTree(folder) }
+            _ = try files.open(id("a"))
+            for folder in [folders.workspace, folders.home] { #expect(Files.exists(folder)) }
+        }
+    }
+
+    @Test func aTranscriptWhoseFirstPromptIsLongIsResumed() async throws {
+        try await run { _, files in
+            let first = try files.open(id("a"))
+            let long = String(repeating: "word ", count: 50_000)
+            try write(said.replacing("hello", with: long), to: transcript(first))
+            #expect(try files.open(id("a")).start == .resume(first.record.claudeSessionID))
+        }
+    }
+
+    @Test func aNewSessionNeedsRoomAndAKnownOneGoesOn() async throws {
+        try await run { bench, files in
+            var files = files
+            files.count = SessionCount(1, limit: 2)
+            _ = try files.open(id("a"))
+            let (known, new) = (try id("a"), try id("b"))
+            #expect(!files.hasRoom(for: new) && files.hasRoom(for: known))
+            #expect { try files.open(id("b")) } throws: { ($0 as? ServerError)?.code == .tooManySessions }
+            #expect(!Files.exists(bench.session("b")))
+            _ = try files.open(id("a"))
+        }
+    }
+
+    @Test func aSessionThatCouldNotBeMadeTakesNoRoom() async throws {
+        try await run { bench, files in
+            var files = files
+            files.count = SessionCount(0, limit: 1)
+            symlink("\(bench.path)/nowhere", bench.session("a"))
+            #expect(throws: ServerError.self) { try files.open(id("a")) }
+            _ = try files.open(id("b"))
         }
     }
 

@@ -1,5 +1,6 @@
 import EventLoop
 import JSON
+import TestSupport
 import Testing
 
 @testable import AgentServer
@@ -48,11 +49,11 @@ import Testing
 
     /// Of each session's Bash a tool that left it, and one that it waits for.
     @Test func ofTwentyRealAgentsNothingIsLeft() async throws {
-        try #require(!BuiltPrograms.claude.isEmpty, "the real claude is not installed; run scripts/claude-cli install")
+        let claude = try await RealClaude.path()
         try await Workbench.run { bench in
             try bench.write(Self.agentWithBash, to: "agent.json")
             let arguments = ["--agent", "\(bench.path)/agent.json", "--isolation", "none"]
-            try await kill(sessions: 20, claude: BuiltPrograms.claude, arguments, in: bench) { _ in
+            try await kill(sessions: 20, claude: claude, arguments, in: bench) { _ in
                 #"[[tool:Bash {"command":"setsid -f sleep 1000; sleep 1000","timeout":600000}]]"#
             } isBusy: {
                 bench.processes.count { Workbench.name(of: $0) == "sleep" } == 2 * 20

@@ -65,6 +65,26 @@ import Testing
         }
     }
 
+    /// Why an agent that reads files needs a named isolation. The CLI keeps its tools from `/proc`, and from nothing else.
+    @Test func aReadingToolReachesOtherSessionsThoughNotTheEnvironment() async throws {
+        try await RealAgent.run { real in
+            try await TestServer.run {
+                real(&$0)
+                $0.agent = AgentDefinition(name: "a", tools: [.toolset([.read: .alwaysAllow])])
+                $0.runtime.isolation = .none
+            } _: { server in
+                try await server.turn("My colour is canary-green.", in: "b").expectDone()
+                let other = try #require(server.bench.files(below: server.bench.session("b")).first { $0.hasSuffix(".jsonl") })
+                let reads = try await server.turn(#"[[tool:Read {"file_path":"\#(other)"}]]"#, in: "a")
+                reads.expectDone()
+                #expect(reads.text.contains("canary-green"), "\(reads.text)")
+                let refused = try await server.turn(#"[[tool:Read {"file_path":"/proc/self/environ"}]]"#, in: "a")
+                refused.expectDone()
+                #expect(!refused.text.contains("test-key-of-no-value"), "\(refused.text)")
+            }
+        }
+    }
+
     @Test func aStrangersTextIsNoCommandAndNoFile() async throws {
         try await RealAgent.run { real in
             try await TestServer.run(real) { server in

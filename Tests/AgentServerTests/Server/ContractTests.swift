@@ -225,7 +225,7 @@ import Testing
         try await Workbench.run { bench in
             _ = try await TestServer.run(in: bench, log: log) { server in
                 _ = try await server.turn("a very private question", in: "a")
-                _ = try await server.turn("[[fake:exit 3 a very private reason]]", in: "a")
+                _ = try await server.turn("[[fake:exit 3 gone]] a very private remark", in: "a")
             }
         }
         let ends = log.fields(of: "turn over")
@@ -233,6 +233,7 @@ import Testing
         #expect(ends[1]["error"] == "process_exited")
         #expect(Set(ends.map { $0["request.id"] }).count == 2 && ends[0]["request.id"]?.string?.isEmpty == false)
         #expect(log.fields(of: "turn accepted").count == 2 && log.fields(of: "turn started").count == 2)
+        #expect(log.fields(of: "turn failed").map { $0["request.id"] } == [ends[1]["request.id"]])
         #expect(!log.text.contains("private"))
     }
 

@@ -39,6 +39,17 @@ import Testing
         }
     }
 
+    @Test func whatARunThatWasKilledLeftIsRemovedByTheNext() async throws {
+        try await Workbench.run { bench in
+            let left = try ScratchFolder.make(in: bench.path, limit: 100).path
+            try bench.write("{}", to: "\(left.dropFirst(bench.path.utf8.count + 1))/config/.claude.json")
+            let running = try ScratchFolder.make(in: "/tmp", limit: 100)
+            _ = try await ask(["hello"], in: bench)
+            #expect(bench.files() == [] && Files.exists(running.path))
+            running.remove()
+        }
+    }
+
     @Test func theClockEndsIt() async throws {
         try await Workbench.run { bench in
             await #expect { try await ask(["[[fake:stall]]"], in: bench, wallClock: .milliseconds(400)) } throws: {

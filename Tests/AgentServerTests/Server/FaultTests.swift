@@ -12,26 +12,30 @@ import Testing
 @Suite(.timeLimit(.minutes(3))) struct FaultTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let orders: String
+        /// What the caller is told.
         let words: [String]
+        /// What only the log tells.
+        var logged: [String] = []
         var hasInit = true
         var testDescription: String { orders }
 
-        init(_ orders: String, _ words: String..., hasInit: Bool = true) {
+        init(_ orders: String, _ words: String..., logged: [String] = [], hasInit: Bool = true) {
             self.orders = orders
             self.words = words
+            self.logged = logged
             self.hasInit = hasInit
         }
     }
 
     private static let rows = [
-        Row("exit 3 the disk is on fire", "exited with code 3", "the disk is on fire"),
-        Row("exit-before 3 too early", "exited with code 3", "too early", hasInit: false),
-        Row("exit-after 3 too late", "exited with code 3", "too late"),
+        Row("exit 3 the disk is on fire", "ended with exit code 3", "the server's log", logged: ["the disk is on fire"]),
+        Row("exit-before 3 too early", "exit code 3", logged: ["too early"], hasInit: false),
+        Row("exit-after 3 too late", "exit code 3", logged: ["too late"]),
         Row("exit 0", "ended before the turn was over"),
         Row("kill", "signal 9", "memory"), Row("kill 11", "signal 11"), Row("kill-after", "signal 9"),
         Row("no-result", "ended before the turn was over"),
         Row("garbage", "is not JSON"), Row("nul", "is not JSON"), Row("bad-utf8", "is not JSON"),
-        Row("line 17M", "limit"), Row("endless-line 20M", "limit"),
+        Row("line 17M", "limit of 16777216 bytes"), Row("endless-line 20M", "limit of 16777216 bytes"),
         Row("error-exit the model gave up", "the model gave up"),
         Row("error-result gone wrong indeed", "wrong indeed"),
         Row("api-error 401", "API Error: 401"), Row("api-error 529 API Error: 529 Overloaded", "529 Overloaded"),
@@ -47,6 +51,9 @@ import Testing
             turn.expectWellFormed(hasInit: row.hasInit)
             let error = try #require(turn.error, "\(turn.text.suffix(300))")
             for word in row.words { #expect(error.contains(word), "\(error)") }
+            let reasons = server.log.fields(of: "turn failed").compactMap { $0["reason"]?.string }
+            #expect(reasons.count == 1 && server.log.fields(of: "turn failed").first?["session.id"] == "a")
+            for word in row.logged { #expect(reasons.first?.contains(word) == true && !error.contains(word), "\(reasons)") }
             let next = try await server.turn("again", in: "a")
             next.expectDone()
             #expect(next.answer.hasSuffix("first prompt was hello"))
@@ -110,12 +117,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [("exit-start 7 not today", ["code 7", "not today"]), ("exit-initialize 7 not me", ["code 7", "not me"])])
-    func aProcessThatDoesNotStartIsExplained(orders: String, words: [String]) async throws {
+    @Test(arguments: [("exit-start 7 not today", "not today"), ("exit-initialize 7 not me", "not me")])
+    func aProcessThatDoesNotStartIsExplained(orders: String, said: String) async throws {
         try await TestServer.run({ $0.agent = AgentDefinition(name: "a", system: "[[fake:\(orders)]]") }) { server in
             let turn = try await server.turn("hello", in: "a")
             turn.expectWellFormed(hasInit: false)
-            for word in words { #expect(turn.error?.contains(word) == true, "\(turn.error ?? "")") }
+            #expect(turn.error?.contains("exit code 7") == true && turn.error?.contains(said) == false, "\(turn.error ?? "")")
+            #expect(server.log.fields(of: "turn failed").first?["reason"]?.string?.contains(said) == true)
             try await Self.expectNothingLeft(server)
         }
     }
@@ -127,7 +135,8 @@ import Testing
         } _: { server in
             let turn = try await server.turn("hello", in: "a")
             turn.expectWellFormed(hasInit: false)
-            #expect(turn.error?.contains("did not answer initialize within 0.5 seconds") == true)
+            #expect(turn.error?.contains("did not answer in time") == true)
+            #expect(server.log.text.contains("did not answer initialize within 0.5 seconds"))
             try await Self.expectNothingLeft(server)
         }
     }
@@ -136,7 +145,8 @@ import Testing
         try await TestServer.run({ $0.runtime.claude = "/nowhere/claude" }) { server in
             let turn = try await server.turn("hello", in: "a")
             turn.expectWellFormed(hasInit: false)
-            #expect(turn.error?.contains("/nowhere/claude") == true && turn.error?.contains("No such file") == true, "\(turn.error ?? "")")
+            #expect(turn.error?.contains("program is not there") == true && turn.error?.contains("/") == false, "\(turn.error ?? "")")
+            #expect(server.log.text.contains("/nowhere/claude") && server.log.text.contains("No such file"))
         }
     }
 
@@ -177,7 +187,8 @@ import Testing
             try server.bench.write("a file", to: "data/roost/sessions/a")
             let turn = try await server.turn("hello", in: "a")
             turn.expectWellFormed(hasInit: false)
-            #expect(turn.error?.hasPrefix("the files of session a cannot be used") == true, "\(turn.error ?? "")")
+            #expect(turn.error?.hasPrefix("the files of this session cannot be used; ") == true, "\(turn.error ?? "")")
+            #expect(server.log.text.contains("\(server.bench.session("a"))") && turn.error?.contains(server.bench.path) == false)
             try await server.turn("hello", in: "b").expectDone()
             Files.removeIfPresent(server.bench.session("a"))
             try await server.turn("hello", in: "a").expectDone()
@@ -206,6 +217,8 @@ import Testing
         let scratch = FakeRecord(server.bench, "a").environment["TMPDIR"].map {
             $0.split(separator: "/").dropLast().map { "/" + $0 }.joined()
         }
-        if let scratch { #expect(await eventually { Files.entries(of: scratch) == [] }, "\(Files.entries(of: scratch))") }
+        if let scratch {
+            #expect(await eventually { Files.entries(of: scratch) == Workbench.scratchAlone }, "\(Files.entries(of: scratch))")
+        }
     }
 }

@@ -66,6 +66,23 @@ import Testing
         }
     }
 
+    @Test func pastTheLastSessionANewOneIsAnswered507AndKnownOnesGoOn() async throws {
+        try await Workbench.run { bench in
+            for _ in 1...2 {
+                try await TestServer.run(in: bench) {
+                    $0.maxSessions = 1
+                } _: { server in
+                    try await server.turn("hello", in: "a").expectDone()
+                    let fields = [("Content-Type", "application/json")]
+                    let full = try await server.exchange(.post, "/sessions/b/messages", fields, #"{"prompt":"x"}"#)
+                    #expect(full.status == 507 && full.text.hasPrefix(#"{"detail":"there are 1 sessions, as many as this server keeps"#))
+                    #expect(!Files.exists(bench.session("b")))
+                    try await server.turn("again", in: "a").expectDone()
+                }
+            }
+        }
+    }
+
     @Test func aHeartbeatComesWhileTheAgentIsSilent() async throws {
         try await TestServer.run({ $0.heartbeat = .milliseconds(30) }) { server in
             var live = try await server.begin("[[fake:wait 300]]", in: "a")

@@ -2,6 +2,7 @@ import EventLoop
 import Glibc
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 @testable import AgentServer

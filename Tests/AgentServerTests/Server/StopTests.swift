@@ -98,12 +98,17 @@ import Testing
         }
     }
 
-    @Test func anAgentThatReadsFilesIsWarnedOf() async throws {
+    @Test func anAgentThatReadsFilesStopsTheStartUntilItsIsolationIsNamed() async throws {
         let agent = AgentDefinition(name: "a", tools: [.toolset([.read: .alwaysAllow, .grep: .alwaysAllow])])
-        try await TestServer.run({ $0.agent = agent }) { server in
-            #expect(server.log.all.contains { $0.level == .warning && $0.text(time: "").contains("tools=read,grep") })
+        await #expect { try await TestServer.run({ $0.agent = agent }) { _ in } } throws: { error in
+            (error as? DefinitionError)?.problem.hasPrefix("read, grep can read every file") == true
         }
-        try await TestServer.run { server in #expect(!server.log.all.contains { $0.level == .warning }) }
+        try await TestServer.run {
+            $0.agent = agent
+            $0.runtime.isolation = .none
+        } _: { server in
+            #expect(!server.log.all.contains { $0.level == .warning })
+        }
     }
 
     @Test func aBrokenCookbookMapStopsTheStart() async throws {

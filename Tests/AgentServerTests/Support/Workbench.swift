@@ -12,6 +12,9 @@ struct Workbench: Sendable {
         try await withTemporaryFolder { try await body(Workbench(path: $0)) }
     }
 
+    /// What is in a scratch folder that nobody works in.
+    static let scratchAlone = ["scratch.lock"]
+
     /// A data folder that is not there yet.
     var data: String { "\(path)/data" }
 

@@ -120,6 +120,40 @@ private let basePolicy = EnvironmentPolicy(configDirectory: "/c", home: "/h", te
     }
 
     @Test(arguments: [
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI", "wJalrXUtnFEMI"), ("AWS_SESSION_TOKEN", "FwoGZXIvYXdzE", "FwoGZXIvYXdzE"),
+        ("HTTPS_PROXY", "http://user:pass%40word@proxy:3128", "pass@word"), ("http_proxy", "http://user:passing@proxy/", "passing"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20abcdef,x-key=ghijkl", "ghijkl"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer abcdef,x-key=ghijkl", "abcdef"),
+        ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=ghijkl", "ghijkl"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://me:collected@otel:4318", "collected"),
+    ])
+    func whatIsHandedOnIsHiddenToItsParts(_ name: String, _ value: String, _ part: String) throws {
+        var policy = basePolicy
+        policy.provider = .bedrock
+        let environment = try AgentEnvironment(host: [name: value], options: AgentOptions(), policy: policy)
+        #expect(environment.variables[name] == value)
+        #expect(environment.redacting("refused: \(part)!") == "refused: <redacted>!")
+        #expect(!environment.redacting("refused: \(value)").contains(part) && !"\(environment)".contains(part))
+    }
+
+    @Test func theSecretsOfToolServersAndOfTheHostAreHidden() throws {
+        var options = AgentOptions()
+        options.mcpServers = .named([
+            "a": .stdio(command: "/a", arguments: [], environment: ["DB": Secret("db-canary"), "LONG": Secret("db-canary-and-more")]),
+            "b": .http(url: "https://me:url-canary@b/mcp", headers: ["Authorization": Secret("Bearer http-canary")]),
+            "c": .sse(url: "https://c", headers: ["X-Key": Secret("sse-canary")]),
+        ])
+        var policy = basePolicy
+        policy.hostSecrets = [Secret("host-canary")]
+        let environment = try AgentEnvironment(host: host, options: options, policy: policy)
+        for text in ["db-canary", "db-canary-and-more", "url-canary", "http-canary", "Bearer http-canary", "sse-canary", "host-canary"] {
+            #expect(environment.redacting("<\(text)>") == "<<redacted>>")
+        }
+        #expect(environment.redacting("https://c and me") == "https://c and me")
+        #expect(!environment.variables.values.contains { $0.contains("canary") })
+    }
+
+    @Test(arguments: [
         ("API_KEY", true), ("KEYRING_PATH", true), ("my_token", true), ("DbPassword", true), ("X_AUTHORIZATION_Y", true),
         ("CORP_PROXY", true), ("corp_proxy", true), ("CORP_PROXY2", false), ("MONKE", false), ("KE", false), ("TOKE_N", false),
         ("HARMLESS", false),
