@@ -96,7 +96,7 @@ struct SessionFiles: Sendable {
 
     /// Makes a session's folder where there is none yet, if there is room for one more session.
     private func makeBase(_ id: SessionID) throws {
-        guard !Files.exists(folder(id)) else { return }
+        guard !Files.exists(folder(id)) else { return try Files.makePrivateFolder(folder(id)) }
         guard count.take() else { throw Self.full(count.limit) }
         do {
             try Files.makePrivateFolder(folder(id))
