@@ -13,7 +13,7 @@ from .samples import Samples
 from .schedule import Schedule
 from .startup import Startup
 
-BUSY = "Waiting for a processor counts too: mind the load average, and the CPU row below."
+BUSY = "Waiting for a processor counts too: mind the CPU row below."
 COLD = "Every turn starts a claude process of its own, about half a second of CPU; processes are not kept warm between turns."
 
 

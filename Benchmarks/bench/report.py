@@ -8,7 +8,7 @@ INTRODUCTION = """# Benchmarks
 
 Written by `make bench`; not edited by hand. [docs/benchmarks.md](../docs/benchmarks.md) says what each row means and how it is measured.
 Every value is median (minimum–maximum) and the number of measurements n, of both sides in turn within one run. Other work on the machine
-moves rates and latencies by factors and CPU time by up to two: mind the load average, and compare the two sides rather than two runs."""
+moves rates and latencies by factors and CPU time by up to two: mind what the table says of other work, and compare the two sides rather than two runs."""
 
 SHARES = """CPU ms per turn by who used it. The guardian is measured on its own and taken out of what the server's children used."""
 

@@ -31,7 +31,7 @@ def judge(row: Row, machine: Machine) -> Judgement:
     if any(kept) and not all(kept):
         reasons.append(f"values on both sides of the budget ({row.budget}), {row.span()}")
     if row.is_timed and machine.is_busy:
-        reasons.append(f"the machine was busy (its load average was {machine.load:.2f})")
+        reasons.append(f"the machine was busy (others kept {machine.others:.2f} processors at work)")
     if reasons:
         return Judgement(Verdict.UNDECIDED, "; ".join(reasons))
     return Judgement(Verdict.MET if all(kept) else Verdict.MISSED)
