@@ -38,6 +38,8 @@ class Programs:
         environment["ANTHROPIC_API_KEY"] = KEY
         environment["ANTHROPIC_BASE_URL"] = f"http://127.0.0.1:{self.model or 9}"
         environment["ROOST_CLAUDE"] = str(self.places.claude)
+        # A machine's own, which outlives a start: what claude has told of its version is asked once.
+        environment["ROOST_CACHE"] = str(self.places.folder / "cache")
         return environment
 
     def roost(self, cpu: int | None = None, arguments: list[str] | None = None) -> Server:
