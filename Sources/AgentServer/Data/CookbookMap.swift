@@ -32,7 +32,9 @@ struct CookbookMap: Sendable, Hashable {
         guard let object = (try? JSONValue(parsing: bytes))?.object else {
             throw ServerError(.sessionFiles, "\(path) is not a JSON object of session ids; mend it or move it away")
         }
-        for key in Set(object.keys) { add(key, object[key]?.string) }
+        // Once over the members: looking each key up would walk the object anew for every session.
+        let latest = Dictionary(object.map { ($0.key, $0.value) }) { _, last in last }
+        for (name, claudeID) in latest { add(name, claudeID.string) }
     }
 
     var isEmpty: Bool { sessions.isEmpty && unusableCount == 0 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import AgentServer
 
-@Suite struct CookbookMapTests {
+@Suite(.timeLimit(.minutes(1))) struct CookbookMapTests {
     private let uuid = "0f4e2a6c-7a1b-4c3d-9e8f-001122334455"
 
     private func map(_ text: String) async throws -> CookbookMap {
@@ -27,6 +27,12 @@ import Testing
     @Test func theLastOfTwoEntriesCounts() async throws {
         let map = try await map(#"{"a":"x","a":"\#(uuid)"}"#)
         #expect(map.sessions == ["a": uuid] && map.unusableCount == 0)
+    }
+
+    @Test func aMapOfManySessionsIsReadInOneGo() async throws {
+        let entries = (0..<100_000).map { #""session-\#($0)":"\#(uuid)""# }
+        let map = try await map("{\(entries.joined(separator: ",")),\"session-7\":null}")
+        #expect(map.sessions.count == 99_999 && map.unusableCount == 1)
     }
 
     @Test(arguments: ["", "[]", "{", "null", "{\"a\":"]) func aFileThatIsNoMapIsNotPassedOver(text: String) async throws {
