@@ -34,7 +34,7 @@ struct DataRoot: Sendable {
             let wasThere = Files.exists(path)
             if !wasThere { try Files.makeDurableFolder(path) }
             let root = try Files.canonical(path)
-            let access = try DataRootAccess(root, FolderStatus(of: root))
+            let access = try DataRootAccess(root, FolderStatus(of: root), entries: Files.entries(of: root))
             guard Files.isWritableFolder(root) else {
                 throw ServerError(.dataFolder, "the data folder \(root) is not writable; give another one with --data, or change its owner")
             }

@@ -8,7 +8,8 @@ enum DataRootAccess: Sendable, Hashable {
     case isPrivate
     /// It is made so.
     case tighten
-    /// It belongs to root, who let this user in: it stays as it is.
+    /// It stays as it is: it belongs to root, who let this user in, or to a person who gave it to a container that runs as root, or it
+    /// holds what is not this server's, such as `/srv`.
     case keep
 
     /// Folders that the system needs as they are.
@@ -16,24 +17,37 @@ enum DataRootAccess: Sendable, Hashable {
         "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/proc", "/run", "/sbin", "/sys", "/tmp", "/usr", "/var",
     ]
 
-    /// Decides by the folder's canonical path and its owner and mode.
+    /// What may be in a folder that holds nothing but this server's state. Beside the cookbook's map anything may be.
+    private static let ownNames: Set = ["roost", "roost.lock", "projects", ".claude.json", "lost+found"]
+
+    /// Whether nobody else can need a folder with these entries.
+    static func isOurs(_ entries: [String]) -> Bool {
+        entries.contains(CookbookMap.fileName) || entries.allSatisfy(ownNames.contains)
+    }
+
+    /// Decides by the folder's canonical path, its owner and mode, and its entries.
     ///
     /// - Throws: `ServerError` for a folder that is not this user's to keep transcripts in.
-    init(_ path: String, _ status: FolderStatus) throws(ServerError) {
+    init(
+        _ path: String,
+        _ status: FolderStatus,
+        entries: @autoclosure () -> [String],
+        user: UInt32 = ProcessIdentity.userID
+    ) throws(ServerError) {
         guard !status.isForEverybody, !Self.systemFolders.contains(path) else {
             throw ServerError(
                 .dataFolder,
                 "\(path) is a folder shared by everybody on this machine; give the data a folder of its own with --data, such as \(path == "/" ? "" : path)/roost-data"
             )
         }
-        switch (status.isOwn, status.isPrivate) {
+        switch (status.owner == user, status.isPrivate) {
         case (true, true): self = .isPrivate
-        case (true, false): self = .tighten
-        case (false, _) where status.owner == 0: self = .keep
+        case (true, false): self = Self.isOurs(entries()) ? .tighten : .keep
+        case (false, _) where status.owner == 0 || user == 0: self = .keep
         case (false, _):
             throw ServerError(
                 .dataFolder,
-                "the data folder \(path) belongs to user \(status.owner), and this is user \(ProcessIdentity.userID); "
+                "the data folder \(path) belongs to user \(status.owner), and this is user \(user); "
                     + "change its owner, run as that user, or give another folder with --data"
             )
         }
@@ -56,7 +70,7 @@ enum DataRootAccess: Sendable, Hashable {
 
     private func warn(_ path: String, _ log: Logger) {
         log.warning(
-            "the data folder may be entered by others and its mode cannot be changed; what is below is private",
+            "the data folder may be entered by others and stays as it is; what Roost makes below is private",
             [("path", .string(path))]
         )
     }

@@ -23,6 +23,7 @@ import Testing
 
     @Test func aFolderThatWasThereIsMadePrivateAndKeepsItsFiles() async throws {
         try await Workbench.run { bench in
+            try bench.write("{}", to: "data/hosting_session_map.json")
             try bench.write("old", to: "data/CLAUDE.md")
             chmod(bench.data, 0o755)
             let log = LogCatcher()
@@ -43,12 +44,32 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func aStrangersFolderIsRefusedAndLeftAlone() async throws {
+    @Test func aFolderThatHoldsMoreKeepsItsModeAtEveryStart() async throws {
+        try await Workbench.run { bench in
+            try bench.write("page", to: "data/www/index.html")
+            chmod(bench.data, 0o755)
+            for _ in 1...2 {
+                let log = LogCatcher()
+                let root = try await DataRoot.open(bench.data, log: log.logger)
+                #expect(mode(bench.data) == "755" && mode("\(bench.data)/roost") == "700")
+                #expect(log.all.map(\.level) == [.warning] && log.text.contains(bench.data))
+                await root.close()
+            }
+        }
+    }
+
+    /// What a person gives to a container that runs as root: `./sessions:/data`.
+    @Test(.enabled(if: geteuid() == 0), arguments: [mode_t(0o755), 0o700])
+    func rootTakesAPersonsFolderAndLeavesItToThem(given: mode_t) async throws {
         try await Workbench.run { bench in
             try Files.makeFolder(bench.data)
+            chmod(bench.data, given)
             chown(bench.data, 12_345, 12_345)
-            await #expect { try await DataRoot.open(bench.data) } throws: { "\($0)".contains("belongs to user 12345") }
-            #expect(Files.entries(of: bench.data) == [])
+            let log = LogCatcher()
+            let root = try await DataRoot.open(bench.data, log: log.logger)
+            #expect(try FolderStatus(of: bench.data) == FolderStatus(owner: 12_345, mode: UInt32(given)))
+            #expect(mode("\(bench.data)/roost") == "700" && log.all.map(\.level) == [.warning])
+            await root.close()
         }
     }
 
