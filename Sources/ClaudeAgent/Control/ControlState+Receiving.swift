@@ -14,7 +14,7 @@ extension ControlState {
     /// Hands over the answer to a request of the CLI. Only the first counts, and none once the request is withdrawn.
     public mutating func answer(_ requestID: String, with answer: InboundAnswer) -> [Action] {
         guard incoming.remove(requestID) != nil else { return [] }
-        return [.write(Self.frame(requestID, answer))]
+        return [.reply(Self.frame(requestID, answer))]
     }
 
     /// Gives up a request of the host's own, because its time is over or its caller is gone. A late answer is then ignored.
@@ -39,7 +39,7 @@ extension ControlState {
         guard !incoming.contains(request.requestID), closed == nil else { return [] }
         guard incoming.count < limits.incoming else {
             let reason = "the host works on \(incoming.count) requests already, its limit"
-            return [.write(Self.frame(request.requestID, .failure(reason)))]
+            return [.reply(Self.frame(request.requestID, .failure(reason)))]
         }
         incoming.insert(request.requestID)
         return [.serve(request)]

@@ -30,6 +30,8 @@ public struct ControlState: Sendable {
     public enum Action: Sendable {
         /// Write this frame to the CLI.
         case write(JSONObject)
+        /// Write this answer to a request of the CLI. How many there are is for the CLI to say: stop when it does not read them.
+        case reply(JSONObject)
         /// The host's request has come to its end.
         case complete(requestID: String, Result<JSONObject, AgentError>)
         /// Work on the CLI's request and hand the answer to ``ControlState/answer(_:with:)``.

@@ -24,7 +24,7 @@ struct FrameReader: Sendable {
         do {
             while let line = try await lines.next() {
                 let message = lines.isAtEnd ? AgentMessage.parse(tail: line) : try AgentMessage.parse(line: line)
-                if let message { await pass(message, &handlers) }
+                if let message { try await pass(message, &handlers) }
             }
             return nil
         } catch let error as AgentError {
@@ -38,9 +38,10 @@ struct FrameReader: Sendable {
         }
     }
 
-    private func pass(_ message: AgentMessage, _ handlers: inout DiscardingTaskGroup) async {
+    private func pass(_ message: AgentMessage, _ handlers: inout DiscardingTaskGroup) async throws {
         let (requests, changes) = core.receive(message)
         for request in requests { handlers.addTask { await server.serve(request, core) } }
+        if case .controlRequest = message.kind { try await core.writer.checkAnswers() }
         guard !message.isControl else { return }
         await core.mailbox.put(SessionEvent(message: message, changes: changes))
     }

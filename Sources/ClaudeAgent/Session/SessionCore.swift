@@ -135,6 +135,7 @@ final class SessionCore: Sendable {
         for action in actions {
             switch action {
             case .write(let frame): writer.queue(OutboundFrame.line(frame))
+            case .reply(let frame): writer.queue(OutboundFrame.line(frame), isAnswer: true)
             case .serve(let request):
                 let withdrawal = Withdrawal()
                 state.serving[request.requestID] = withdrawal

@@ -108,6 +108,39 @@ extension DriverTests {
             #expect(try await echo("ask-unknown novelty").contains("Unsupported control request subtype: novelty"))
         }
 
+        private func expectUnread(_ launch: AgentLaunch, on loop: EventLoop) async throws {
+            let error = await #expect(throws: AgentError.self) {
+                try await AgentSession.run(launch, on: loop) { session in
+                    _ = try await session.ask("[[fake:ask-flood]]")
+                }
+            }
+            #expect(error?.code == .cliConnection && error?.message.contains("does not read the answers") == true)
+        }
+
+        @Test func aCLIThatAsksWithoutEndAndReadsNothingEndsTheSession() async throws {
+            try await withWorkplace { place, loop in try await expectUnread(try place.fake(), on: loop) }
+        }
+
+        @Test func soDoesOneThatHasNotAnsweredInitialize() async throws {
+            try await withWorkplace { place, loop in
+                let program = "\(place.root)/claude"
+                let subtype = String(repeating: "x", count: 5000)
+                let request = #"{"type":"control_request","request_id":"%.0f","request":{"subtype":"\#(subtype)"}}"#
+                try Files.writePrivately(Array("#!/bin/sh\nexec seq -f '\(request)' 1 10000000\n".utf8), to: program)
+                try Files.setMode(0o700, of: program)
+                try await expectUnread(try place.launch(program), on: loop)
+            }
+        }
+
+        @Test func manyRequestsWhoseAnswersAreReadInTheEndAreAnswered() async throws {
+            try await withWorkplace { place, loop in
+                let launch = try place.fake()
+                // Six megabytes of answers: within the limit, and far beyond what a pipe holds.
+                let outcome = try await AgentSession.run(launch, on: loop) { try await $0.ask("[[fake:ask-flood 600]]") }
+                #expect(outcome.failure == nil)
+            }
+        }
+
         @Test func requestsAreServedWhileInitializeIsPending() async throws {
             try await withWorkplace { place, loop in
                 let launch = try place.fake("ask-initialize calc") { _ in

@@ -6,7 +6,7 @@ import Testing
 func summary(_ actions: [ControlState.Action]) -> [String] {
     actions.map { action in
         switch action {
-        case .write(let frame): "write \(JSONValue.object(frame).serializedString())"
+        case .write(let frame), .reply(let frame): "write \(JSONValue.object(frame).serializedString())"
         case .complete(let id, .success(let payload)): "done \(id) \(JSONValue.object(payload).serializedString())"
         case .complete(let id, .failure(let error)): "failed \(id) \(error.code)"
         case .serve(let request): "serve \(request.requestID)"

@@ -12,6 +12,7 @@ enum RequestModes {
             try report(turn, ["subtype": "elicitation", "mcp_server_name": "fake", "message": .string(words.text), "mode": "form"])
         },
         "ask-unknown": Mode { turn, words in try report(turn, ["subtype": .string(words[0] ?? "fake_novelty"), "field": 1]) },
+        "ask-flood": Mode { turn, words in try flood(turn, try words.number(0, or: 2000), try words.number(1, or: 10_000)) },
         "ask-malformed": Mode { turn, _ in
             turn.program.send(["type": "control_request", "request_id": "fake-malformed"])
             turn.program.send(["type": "control_request", "request": ["subtype": "can_use_tool"]])
@@ -22,6 +23,12 @@ enum RequestModes {
     private static func report(_ turn: Turn, _ request: JSONObject) throws {
         let answer = try turn.program.ask(request)
         turn.answer = answer?.serializedString() ?? "stream closed"
+    }
+
+    /// So many requests of a subtype so long, which an answer repeats, and no answer read between them.
+    private static func flood(_ turn: Turn, _ count: Int, _ length: Int) throws {
+        let subtype = String(repeating: "x", count: length)
+        for _ in 0..<count { turn.program.send(Frame.controlRequest(UUID.random(), ["subtype": .string(subtype)])) }
     }
 
     private static func permissionRequest(_ turn: Turn, _ tool: String, _ input: JSONValue, _ id: String) -> JSONObject {
