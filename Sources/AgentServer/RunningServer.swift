@@ -15,8 +15,10 @@ struct RunningServer: Sendable {
 
     /// How long ended orphans may stay in the process table.
     private static let reapInterval = Duration.seconds(5)
-    /// How long turns may take to end once they are told to, and connections to close.
+    /// How long turns may take to end once they are told to.
     private static let endTime = Duration.seconds(15)
+    /// How long clients may take to fetch the rest of their answers when no turn runs any more.
+    private static let closeTime = Duration.seconds(2)
 
     init(_ configuration: ServerConfiguration, plan: AgentPlan, files: SessionFiles, log: Logger, group: EventLoopGroup) {
         self.configuration = configuration
@@ -80,18 +82,23 @@ struct RunningServer: Sendable {
         server.beginClosing()
         try await wait(configuration.drain, clock)
         drain.fire()
-        try await wait(Self.endTime, clock)
+        if hasTurns { try await wait(Self.endTime, clock) }
         server.abortConnections()
     }
 
-    /// Waits until every connection has ended and every turn's process has gone, at most `limit`.
+    /// Waits until every turn's process has gone and every connection has ended, at most `limit`; for connections alone only a moment.
     private func wait(_ limit: Duration, _ clock: LoopClock) async throws {
         let deadline = clock.now.advanced(by: limit)
-        while !isQuiet, clock.now < deadline { try await clock.sleep(for: .milliseconds(20)) }
+        var idleDeadline: LoopClock.Instant?
+        while hasTurns || server.connectionCount > 0 {
+            idleDeadline = hasTurns ? nil : idleDeadline ?? clock.now.advanced(by: Self.closeTime)
+            guard clock.now < idleDeadline ?? deadline else { return }
+            try await clock.sleep(for: .milliseconds(20))
+        }
     }
 
     /// An answer may be over, and its client gone, while its process still ends.
-    private var isQuiet: Bool { server.connectionCount == 0 && gate.counts == (running: 0, waiting: 0) }
+    private var hasTurns: Bool { gate.counts != (running: 0, waiting: 0) }
 
     /// As process 1 of a container, or below a guardian that was killed, this process adopts others' children.
     private func reapOrphans() async throws {

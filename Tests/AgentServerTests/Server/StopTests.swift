@@ -68,6 +68,26 @@ import Testing
         }
     }
 
+    @Test func aClientThatReadsNothingDoesNotHoldUpAStop() async throws {
+        try await Workbench.run { bench in
+            let request = Array("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+            let (deaf, begin) = try await TestServer.run(in: bench) {
+                $0.listen = [.unix(path: "\(bench.path)/s")]
+                $0.drain = .seconds(50)
+            } _: { server in
+                let deaf = try await server.connect()
+                // Far more answers than a socket holds.
+                deaf.enqueue([UInt8](repeatElement(request, count: 40_000).joined()))
+                #expect(try await deaf.read() != nil)
+                // The server has come to the end of that socket's room by then.
+                try await server.turn("hello", in: "a").expectDone()
+                return (deaf, ContinuousClock().now)
+            }
+            #expect(begin.duration(to: ContinuousClock().now) < .seconds(25))
+            deaf.close()
+        }
+    }
+
     @Test func aSecondServerOnTheSameDataIsRefused() async throws {
         try await TestServer.run { server in
             await #expect { try await TestServer.run(in: server.bench) { _ in } } throws: { error in
