@@ -21,8 +21,11 @@ struct ContractTurn: Sendable {
     func run(_ ticket: TurnGate.Ticket, _ events: SSEWriter, on loop: EventLoop) async -> ContractStream.Ending {
         let clock = LoopClock(loop)
         let stream = ContractStream(events)
-        await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await events.sendHeartbeats(every: heartbeat, clock: clock) }
+        await withThrowingTaskGroup(of: Part.self) { group in
+            group.addTask {
+                try await events.sendHeartbeats(every: heartbeat, clock: clock)
+                return .heartbeats
+            }
             group.addTask {
                 try await drain.wait()
                 throw ServerError(.shuttingDown, "the server is shutting down; ask again in a moment")
@@ -31,9 +34,10 @@ struct ContractTurn: Sendable {
                 try await ticket.wait()
                 log.info("turn started")
                 try await withWallClock(clock, stream) { try await drive(stream) }
+                return .turn
             }
             // Told at once, before the process has been ended.
-            if case .failure(let error) = await group.nextResult() { await fail(stream, error) }
+            if case .failure(let error) = await Self.end(of: &group) { await fail(stream, error) }
             group.cancelAll()
             await Self.settle(&group)
         }
@@ -42,8 +46,19 @@ struct ContractTurn: Sendable {
         return stream.ending ?? .left
     }
 
+    /// What goes on while a turn is answered.
+    private enum Part { case heartbeats, turn }
+
+    /// Waits for the turn, or for what cuts it off. The end of the heartbeats does not: the process outlives its answer.
+    private static func end(of group: inout ThrowingTaskGroup<Part, any Error>) async -> Result<Part, any Error>? {
+        while let result = await group.nextResult() {
+            guard case .success(.heartbeats) = result else { return result }
+        }
+        return nil
+    }
+
     /// Waits for the children without letting their cancellation through.
-    private static func settle(_ group: inout ThrowingTaskGroup<Void, any Error>) async {
+    private static func settle(_ group: inout ThrowingTaskGroup<Part, any Error>) async {
         while let result = await group.nextResult() {
             if case .failure = result { continue }
         }

@@ -38,11 +38,19 @@ public struct SSEWriter: Sendable {
         try await response.write(ServerSentEvent.comment(text, lineEnding: lineEnding))
     }
 
-    /// Sends a `ping` comment every `interval` until cancelled or until the client has left.
+    /// Sends a `ping` comment every `interval` and returns once the answer has been ended.
+    ///
+    /// - Throws: `HTTPError` when the client leaves before that, `CancellationError`.
     public func sendHeartbeats(every interval: Duration, clock: any Clock<Duration>) async throws {
         while true {
             try await clock.sleep(for: interval)
-            try await comment("ping")
+            guard await !response.isOver() else { return }
+            do {
+                try await comment("ping")
+            } catch {
+                // The answer may have been ended while the client was slow to take the comment.
+                guard await response.isOver(), !Task.isCancelled else { throw error }
+            }
         }
     }
 }

@@ -70,6 +70,17 @@ public final class ResponseWriter: @unchecked Sendable {
         }
     }
 
+    /// Whether the answer has been ended, so that nothing can be added to it.
+    public func isOver() async -> Bool {
+        if loop.isCurrent { return isFinished }
+        return await withCheckedContinuation { continuation in
+            let isTaken = loop.execute { continuation.resume(returning: self.isFinished) }
+            if !isTaken { continuation.resume(returning: true) }
+        }
+    }
+
+    private var isFinished: Bool { if case .finished = state { true } else { false } }
+
     func respondNow(_ status: HTTPStatus, _ fields: [(String, String)], _ body: [UInt8]) {
         guard case .waiting = state else { return }
         state = .finished

@@ -56,6 +56,22 @@ import Testing
         }
     }
 
+    @Test func noHeartbeatToAClientThatHasLeftHurriesTheProcess() async throws {
+        try await TestServer.run {
+            Self.slowly(&$0)
+            $0.heartbeat = .milliseconds(20)
+        } _: { server in
+            var live = try await server.begin("[[fake:ignore-eof]]", in: "a")
+            try await live.reach { $0.event == "done" }
+            let time = await ContinuousClock().measure {
+                live.leave()
+                #expect(await eventually { server.log.fields(of: "turn over").count == 1 })
+            }
+            // The time that a process has after the end of its input; one that is cut off is told to end at once.
+            #expect(time > .seconds(2))
+        }
+    }
+
     @Test func aConnectionThatIsKeptServesTheNextTurn() async throws {
         try await TestServer.run { server in
             let body = #"{"prompt":"hello"}"#

@@ -18,6 +18,27 @@ import Testing
         }
     }
 
+    @Test func heartbeatsEndWithTheAnswerAndDoNotMindThatTheClientHasLeft() async throws {
+        let (ends, ended) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingNewest(1))
+        try await ServerFixture.run(handler: { _, writer in
+            let events = await SSEWriter.start(writer)
+            await events.finish(ServerSentEvent(data: Array("x".utf8)))
+            do {
+                try await events.sendHeartbeats(every: .milliseconds(1), clock: LoopClock(writer.loop))
+                ended.yield(true)
+            } catch {
+                ended.yield(false)
+            }
+        }) { server in
+            let stream = try await server.open("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            stream.close()
+            for await isQuiet in ends {
+                #expect(isQuiet)
+                break
+            }
+        }
+    }
+
     @Test func heartbeatsComeBetweenEventsAndCutNone() async throws {
         let data = [UInt8](repeating: 0x78, count: 20_000)
         try await ServerFixture.run(handler: { _, writer in
