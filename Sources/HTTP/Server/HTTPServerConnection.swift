@@ -93,6 +93,8 @@ final class HTTPServerConnection: @unchecked Sendable {
         hasAnswered = false
         do {
             try await handler(request, writer)
+            // A handler that was cancelled has not said all, whatever it makes of that.
+            if peerHasEnded || isClosed || Task.isCancelled { writer.cutUnfinished() }
             writer.finishNow()
         } catch {
             writer.failNow(error)

@@ -131,13 +131,17 @@ public final class ResponseWriter: @unchecked Sendable {
 
     /// The handler has failed: an error answer if none has begun, else a cut stream, which tells the peer that it is not whole.
     func failNow(_ error: any Error) {
-        switch state {
-        case .waiting: failBeforeStart(error)
-        // Without its last chunk the answer is seen to be cut; one that only the close ends must be seen to fail.
-        case .streaming(let framing): if framing.length == .chunked { connection.cut() } else { connection.abort() }
-        case .finished: break
-        }
+        if case .waiting = state { failBeforeStart(error) }
+        cutUnfinished()
         state = .finished
+    }
+
+    /// Cuts a stream that has not been finished.
+    func cutUnfinished() {
+        guard case .streaming(let framing) = state else { return }
+        state = .finished
+        // Without its last chunk the answer is seen to be cut; one that only the close ends must be seen to fail.
+        if framing.length == .chunked { connection.cut() } else { connection.abort() }
     }
 
     private func failBeforeStart(_ error: any Error) {

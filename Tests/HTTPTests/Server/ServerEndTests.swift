@@ -97,6 +97,30 @@ import Testing
         }
     }
 
+    @Test(arguments: ["GET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"])
+    func streamThatTheEndOfThePeersSideCutsOffIsNotEndedAsWhole(request: String) async throws {
+        let wait: HTTPHandler = { _, writer in
+            await writer.start(.ok, [])
+            try await writer.write(Array("part".utf8))
+            // Heeds the cancellation and returns as if all were well.
+            try? await writer.loop.sleep(for: .seconds(60))
+        }
+        try await ServerFixture.run(handler: wait) { server in
+            let stream = try await server.open(request)
+            let begun = try await server.text(of: stream, upTo: "part\r\n")
+            await withCheckedContinuation { continuation in
+                server.loop.execute {
+                    stream.endWriting()
+                    continuation.resume()
+                }
+            }
+            let rest = try await server.rest(of: stream)
+            #expect((begun + rest).hasSuffix("4\r\npart\r\n"))
+            stream.close()
+            try await server.waitForConnections(0)
+        }
+    }
+
     @Test func streamWhoseHandlerFailsIsNotEndedAsWhole() async throws {
         struct Broken: Error {}
         let failing: HTTPHandler = { _, writer in
