@@ -7,9 +7,9 @@ struct SecretTexts: Sendable {
     /// Anything shorter stands in too many harmless words.
     private static let shortest = 6
 
-    /// Takes a variable's value: all of it when it is secret, and in any case the password of a URL.
+    /// Takes a variable's value: all of it when it is secret, and in any case the secrets of a URL.
     mutating func add(_ value: String, isSecret: Bool) {
-        if let password = Self.password(ofURL: value) { insert(password) }
+        for secret in URLSecrets.all(in: value) { insert(secret) }
         if isSecret { insert(value) }
     }
 
@@ -24,7 +24,13 @@ struct SecretTexts: Sendable {
     /// Takes what an MCP server is given to prove who calls.
     mutating func add(_ server: MCPServerConfiguration) {
         switch server {
-        case .stdio(_, _, let environment): environment.values.forEach { add($0.reveal(), isSecret: true) }
+        case .stdio(_, let arguments, let environment):
+            for secret in ArgumentSecrets.all(in: arguments) {
+                insert(secret)
+                add(headers: secret)
+            }
+            arguments.forEach { add($0, isSecret: false) }
+            environment.values.forEach { add($0.reveal(), isSecret: true) }
         case .http(let url, let headers), .sse(let url, let headers):
             add(url, isSecret: false)
             headers.values.forEach { addHeader($0.reveal()) }
@@ -50,14 +56,6 @@ struct SecretTexts: Sendable {
         let words = value.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
         insert(words.joined(separator: " "))
         if words.count == 2 { insert(words[1]) }
-    }
-
-    /// `secret` in `scheme://user:secret@host`.
-    private static func password(ofURL text: String) -> Substring? {
-        guard let scheme = text.firstRange(of: "://") else { return nil }
-        let authority = text[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return nil }
-        return authority[authority.index(after: colon)..<at]
     }
 
     private static func percentDecoded(_ text: some StringProtocol) -> String {

@@ -154,6 +154,45 @@ private let basePolicy = EnvironmentPolicy(configDirectory: "/c", home: "/h", te
     }
 
     @Test(arguments: [
+        ("https://b/mcp?api_key=query-canary", "query-canary"), ("https://b/mcp?v=1&k=query%2Dcanary#top", "query-canary"),
+        ("https://b?a=first-canary;b=c", "first-canary"), ("https://user-canary@b/mcp", "user-canary"),
+        ("https://user%2Dcanary@b/mcp?x", "user-canary"), ("https://me:url-canary@b/mcp", "url-canary"),
+    ])
+    func theSecretsOfAToolServersAddressAreHidden(url: String, secret: String) throws {
+        for server in [
+            MCPServerConfiguration.http(url: url, headers: [:]), .stdio(command: "/a", arguments: ["-x", url], environment: [:]),
+        ] {
+            var options = AgentOptions()
+            options.mcpServers = ["b": server]
+            let environment = try AgentEnvironment(host: host, options: options, policy: basePolicy)
+            #expect(environment.redacting("<\(secret)> true 1234567") == "<<redacted>> true 1234567")
+            #expect(!environment.redacting(url).contains("canary"))
+        }
+    }
+
+    @Test func shortValuesOfAnAddressStayReadable() throws {
+        var options = AgentOptions()
+        options.mcpServers = ["b": .http(url: "https://b/mcp?debug=true&page=1234567&empty=&flag", headers: [:])]
+        let environment = try AgentEnvironment(host: host, options: options, policy: basePolicy)
+        #expect(environment.redacting("debug is true on page 1234567") == "debug is true on page 1234567")
+    }
+
+    @Test(arguments: [
+        (["--api-key=arg-canary"], true), (["--api-key", "arg-canary"], true), (["serve", "--TOKEN", "arg-canary"], true),
+        (["-password=arg-canary"], true), (["--client-secret", "arg-canary", "x"], true), (["--key=arg=arg-canary"], true),
+        (["--header", "Authorization: Bearer arg-canary"], true),
+        (["--name=arg-canary"], false), (["arg-canary"], false), (["token", "arg-canary"], false), (["--token", "--arg-canary"], false),
+        (["--token=x", "arg-canary"], false), (["--key", "one", "arg-canary"], false),
+    ])
+    func argumentsOfAToolServerAreHiddenWhenTheirFlagSoundsSecret(arguments: [String], isHidden: Bool) throws {
+        var options = AgentOptions()
+        options.mcpServers = ["a": .stdio(command: "/a", arguments: arguments, environment: [:])]
+        let environment = try AgentEnvironment(host: host, options: options, policy: basePolicy)
+        #expect(environment.redacting("<arg-canary>").contains("canary") == !isHidden)
+        #expect(!environment.redacting(arguments.joined(separator: " ")).contains("=arg-canary") || arguments[0].hasPrefix("--name"))
+    }
+
+    @Test(arguments: [
         ("API_KEY", true), ("KEYRING_PATH", true), ("my_token", true), ("DbPassword", true), ("X_AUTHORIZATION_Y", true),
         ("CORP_PROXY", true), ("corp_proxy", true), ("CORP_PROXY2", false), ("MONKE", false), ("KE", false), ("TOKE_N", false),
         ("HARMLESS", false),
