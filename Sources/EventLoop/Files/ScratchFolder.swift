@@ -11,6 +11,8 @@ public final class ScratchFolder: Sendable {
 
     static let prefix = "roost-s-"
     static let lockName = "scratch.lock"
+    /// Seconds that a maker may take from its folder to the lock inside.
+    private static let lockingTime = 60
     /// Bytes of a name: the prefix and eight letters and digits.
     private static let nameLength = prefix.utf8.count + 8
 
@@ -42,19 +44,24 @@ public final class ScratchFolder: Sendable {
     }
 
     /// `nil` when the name is taken, or another process has swept the folder away before it was locked.
-    private static func attempt(_ path: String) throws -> ScratchFolder? {
+    static func attempt(_ path: String, _ makeLock: (String) throws -> FileLock = FileLock.init(path:)) throws -> ScratchFolder? {
         guard mkdir(path, 0o700) == 0 else {
             guard errno == EEXIST else { throw IOError(.system(errno), "make the scratch folder \(path)") }
             return nil
         }
         let lockPath = "\(path)/\(lockName)"
         do {
-            let lock = try FileLock(path: lockPath)
+            let lock = try makeLock(lockPath)
             return Files.exists(lockPath) ? ScratchFolder(path, lock) : nil
         } catch is FileLock.Held {
             return nil
         } catch let error as IOError where error.errno == ENOENT {
             return nil
+        } catch {
+            // A disk that is full gives the folder and not the lock.
+            Files.removeIfPresent(lockPath)
+            rmdir(path)
+            throw error
         }
     }
 
@@ -63,9 +70,21 @@ public final class ScratchFolder: Sendable {
         for name in Files.entries(of: parent) where name.hasPrefix(prefix) && name.utf8.count == nameLength {
             let path = "\(parent)/\(name)"
             guard let status = try? FolderStatus(of: path), status.isOwn, status.isPrivate else { continue }
-            guard Files.exists("\(path)/\(lockName)"), let lock = try? FileLock(path: "\(path)/\(lockName)") else { continue }
+            guard Files.exists("\(path)/\(lockName)") else {
+                removeIfForsaken(path)
+                continue
+            }
+            guard let lock = try? FileLock(path: "\(path)/\(lockName)") else { continue }
             withExtendedLifetime(lock) { Files.removeTree(path) }
         }
+    }
+
+    /// Removes one whose maker has died before it had locked it: one that is empty and was made longer ago than that takes.
+    private static func removeIfForsaken(_ path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0, time(nil) - status.st_mtim.tv_sec > lockingTime else { return }
+        // Fails when there is anything in it.
+        rmdir(path)
     }
 
     private static func randomLetters() -> String {

@@ -40,6 +40,37 @@ import Testing
         }
     }
 
+    /// Makes a folder without a lock, so many seconds ago.
+    private func forsake(_ path: String, _ seconds: Int, holding file: Bool = false) throws {
+        try Files.makeNewFolder(path)
+        if file { try Files.writePrivately([], to: "\(path)/file") }
+        let then = timespec(tv_sec: time(nil) - seconds, tv_nsec: 0)
+        #expect(utimensat(AT_FDCWD, path, [then, then], 0) == 0)
+    }
+
+    @Test func anEmptyOneWhoseMakerDiedBeforeItsLockIsRemovedAfterAWhile() throws {
+        try Place.run { (place: String) throws in
+            try forsake("\(place)/roost-s-aaaaaaaa", 120)
+            try forsake("\(place)/roost-s-bbbbbbbb", 5)
+            try forsake("\(place)/roost-s-cccccccc", 120, holding: true)
+            let next = try make(place)
+            let left = Set(Files.entries(of: place).map { "\(place)/\($0)" })
+            #expect(left == ["\(place)/roost-s-bbbbbbbb", "\(place)/roost-s-cccccccc", next.path])
+        }
+    }
+
+    @Test(arguments: [false, true]) func withoutItsLockNoFolderStays(hasFile: Bool) throws {
+        try Place.run { (place: String) throws in
+            #expect {
+                try ScratchFolder.attempt("\(place)/roost-s-aaaaaaaa") { path in
+                    if hasFile { try Files.writePrivately([], to: path) }
+                    throw IOError(.system(ENOSPC), "write \(path)")
+                }
+            } throws: { ($0 as? IOError)?.errno == ENOSPC }
+            #expect(Files.entries(of: place) == [])
+        }
+    }
+
     @Test(arguments: ["link", "open", "lockless", "longer", "other name", "file"]) func whatIsNoneOfOursStays(kind: String) throws {
         try Place.run { (place: String) throws in
             let left = try leave(place)
