@@ -4,6 +4,10 @@ import JSON
 enum StreamModes {
     static let all: [String: Mode] = [
         "spin": Mode { turn, words in try spin(turn, try words.number(0, or: 1000), bytes: try words.number(1, or: 16)) },
+        "spin-after": Mode(.afterIdle) { turn, words in
+            try turn.program.pause(try words.number(0, or: 300))
+            try spin(turn, try words.number(1, or: 1000), bytes: try words.number(2, or: 1000))
+        },
         "stderr-flood": Mode { turn, words in try flood(turn, try words.number(0, or: 10 << 20)) },
         "grow": Mode { turn, words in grow(turn.program, try words.number(0, or: 64 << 20)) },
         "huge-tool-result": Mode { turn, words in
