@@ -2,7 +2,7 @@
 
 release := swift build -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s
 
-.PHONY: help setup build demo test test-tsan fuzz lint bench docs cli-update clean
+.PHONY: help setup build demo test test-docker test-tsan fuzz lint bench docs cli-update clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -25,6 +25,10 @@ test: build ## every test; FILTER=name runs some
 	Tests/scripts/run
 	swift build --build-tests
 	FILTER='$(FILTER)' scripts/test
+
+test-docker: build ## the container image, on a Docker Engine of its own; needs root
+	swift build --build-tests
+	FILTER='$(FILTER)' scripts/test-docker
 
 test-tsan: setup ## the tests of the concurrent parts under the thread sanitizer; FILTER=name runs some
 	scripts/test-tsan $(if $(FILTER),'$(FILTER)')

@@ -75,7 +75,7 @@ let package = Package(
         .target(name: "FuzzProperties", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Fuzz/Properties", swiftSettings: strict),
 
         // Tests mirror the sources. What several of them need: built programs, the real claude, folders, waiting, processes.
-        .target(name: "TestSupport", dependencies: ["EventLoop"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(name: "ClaudeAgentTests", dependencies: ["ClaudeAgent", "EventLoop", "JSON"], swiftSettings: strict),
@@ -159,6 +159,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "RoostTests", dependencies: ["EventLoop", "JSON", "TestSupport", "roost"], swiftSettings: strict),
+        // Against the image and an engine that `scripts/test-docker` has started.
+        .testTarget(
+            name: "DockerTests",
+            dependencies: ["ContractSuite", "EventLoop", "HTTP", "JSON", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
         .testTarget(

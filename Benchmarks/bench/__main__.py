@@ -1,6 +1,7 @@
 """python -m bench: see scripts/bench."""
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true")
     for name in ("checkout", "roost", "guardian", "claude", "nginx", "wrk", "output"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--image", type=Path, help="what bench.image has found; without it there is no row of images")
     return parser.parse_args()
 
 
@@ -34,7 +36,7 @@ def measure(given: argparse.Namespace, folder: Path) -> str:
     machine = Machine.describe(places)
     cores = sorted(os.sched_getaffinity(0))
     pins = (cores[0], cores[1]) if len(cores) > 1 else (None, None)
-    measured = Measurements()
+    measured = Measurements(image=json.loads(given.image.read_text()) if given.image else None)
     began = time.monotonic()
     measured.run(places, Plan.quick() if given.quick else Plan(), pins, say)
     return report.markdown(machine, measured, "quick" if given.quick else "full", time.monotonic() - began)

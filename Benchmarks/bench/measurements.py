@@ -46,6 +46,7 @@ class Measurements:
     burst: streams.Burst = field(default_factory=streams.Burst)
     guardian: Samples = field(default_factory=Samples)
     waiting: Samples = field(default_factory=Samples)
+    image: dict[str, dict[str, list[float]]] | None = None
 
     def run(self, places: Places, plan: Plan, pins: tuple[int | None, int | None], say) -> None:
         schedule = Schedule(plan.limit)
@@ -66,7 +67,7 @@ class Measurements:
             self.crowd = crowd.measure(programs, model, schedule.rounds(plan.crowds, 0.95), plan.turns, plan.crowd_seconds)
 
     def rows(self) -> list[Row]:
-        return [*self._server_rows(), *self._turn_rows(), *self._stream_rows()]
+        return [*self._server_rows(), *self._turn_rows(), *self._stream_rows(), *self._image_rows()]
 
     def _server_rows(self) -> list[Row]:
         health, startup = self.health, self.startup
@@ -127,6 +128,17 @@ class Measurements:
             Row("50 events of 300 B, CPU s per 100,000 events", burst.cpu["roost"], burst.cpu["peer"], "StreamingResponse", 2),
             Row("50 events of 300 B, events/s", burst.rate["roost"], burst.rate["peer"], "StreamingResponse", 0),
             Row("memory per stream that waits for its turn, KB", self.waiting, Samples()),
+        ]
+
+    def _image_rows(self) -> list[Row]:
+        if self.image is None:
+            return []
+        ours, peer = ({name: Samples(values) for name, values in self.image[side].items()} for side in ("roost", "peer"))
+        name = "Python image"
+        return [
+            Row("container image, MB", ours["size"], peer["size"], name, 0),
+            Row("of it what runs the agent, without Debian and claude, MB", ours["contents"], peer["contents"], name),
+            Row("`docker run` to first answer, ms", ours["start"], peer["start"], name, 0),
         ]
 
     def shares(self) -> list[list[str]]:

@@ -12,6 +12,7 @@ struct VerbCall: Sendable {
         guard !invocation.wantsHelp else { return try StandardStream.output.write(Array(HelpText.of(invocation.verb).utf8)) }
         switch invocation.verb.name {
         case .serve: try await serve()
+        case .health: try await health()
         case .run: try await run()
         case .demo: try await demo()
         case .modelStub: try await modelStub()

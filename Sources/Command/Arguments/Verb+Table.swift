@@ -1,6 +1,6 @@
 extension Verb {
     /// Every command, in the order of the help.
-    public static let table = [serve, run, demo, modelStub, cliInstall, cliPath, cliVerify, entrypoint, version, help]
+    public static let table = [serve, health, run, demo, modelStub, cliInstall, cliPath, cliVerify, entrypoint, version, help]
 
     static let help = Verb(.help, "say how to use it", usage: "help [COMMAND]", words: 2)
 
@@ -10,6 +10,14 @@ extension Verb {
         usage: "serve [FLAGS]",
         settings: Setting.serverSettings + Setting.modelAccess + [Setting.agentToken] + Setting.programs,
         notes: ["The first SIGTERM or SIGINT lets running turns end, the second ends at once."]
+    )
+
+    private static let health = Verb(
+        .health,
+        "ask the server of this machine whether it is well",
+        usage: "health [FLAGS]",
+        settings: [.listen, .port],
+        notes: ["Exits with 0 when it is, with 69 when it is not; for a container's health check."]
     )
 
     private static let run = Verb(

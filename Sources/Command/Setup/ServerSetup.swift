@@ -8,12 +8,14 @@ public import Telemetry
 public struct ServerSetup: Sendable {
     private let values: SettingValues
     private let isImage: Bool
+    private let listen: ListenSetting
     private let agent: AgentSetup
 
     /// A set-up by `invocation`.
     public init(_ invocation: Invocation) {
         values = invocation.values
         isImage = invocation.isImage
+        listen = ListenSetting(invocation)
         agent = AgentSetup(invocation)
     }
 
@@ -23,7 +25,7 @@ public struct ServerSetup: Sendable {
     public func configuration(workingDirectory: String) throws(CommandError) -> ServerConfiguration {
         let folder = try DataFolder.locate(values, isImage: isImage, workingDirectory: workingDirectory)
         var configuration = ServerConfiguration(dataRoot: folder, runtime: AgentRuntime(claude: "", guardian: "", hostEnvironment: [:]))
-        configuration.listen = try addresses()
+        configuration.listen = try listen.addresses()
         configuration.agent = try agent.agent(standard: ResearchAgent.served)
         configuration.limits = try agent.limits()
         configuration.maxAgents = try values.number(.maxAgents, 1...1000) ?? MachineMemory.agents(in: MachineMemory.available())
@@ -64,18 +66,6 @@ public struct ServerSetup: Sendable {
         if let limit = try values.number(.maxSessions, 1...100_000_000) { configuration.maxSessions = limit }
         if let time = try values.duration(.heartbeat, .seconds(1)...(.seconds(3600))) { configuration.heartbeat = time }
         if let time = try values.duration(.drain, .zero...(.seconds(3600))) { configuration.drain = time }
-    }
-
-    private func addresses() throws(CommandError) -> [SocketAddress] {
-        let host = isImage ? "0.0.0.0" : "127.0.0.1"
-        var addresses: [SocketAddress] = []
-        for given in values.given(.listen) {
-            guard let address = ListenAddress.parse(given.text, host: host) else { throw given.refuse(ListenAddress.expected) }
-            guard !addresses.contains(address) else { continue }
-            addresses.append(address)
-        }
-        guard addresses.isEmpty else { return addresses }
-        return [.ipv4(host: host, port: try values.number(.port, 0...65_535) ?? 8000)]
     }
 
     private func origins() throws(CommandError) -> [String] {

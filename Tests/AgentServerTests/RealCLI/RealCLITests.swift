@@ -2,6 +2,7 @@ import ClaudeAgent
 import Domain
 import EventLoop
 import JSON
+import TestSupport
 import Testing
 
 @testable import AgentServer

@@ -5,6 +5,7 @@ import HTTP
 import JSON
 import Synchronization
 import Telemetry
+import TestSupport
 
 @testable import AgentServer
 

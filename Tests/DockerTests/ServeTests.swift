@@ -1,0 +1,84 @@
+import ContractSuite
+import EventLoop
+import TestSupport
+import Testing
+
+extension DockerTests {
+    /// Tier 1b: a server that keeps its conversations.
+    @Suite struct ServeTests {
+        @Test func itKeepsTheContract() async throws {
+            try await Container.serve { container in
+                try await Contract.expectKept(at: try await container.address, heartbeat: .seconds(3))
+            }
+        }
+
+        @Test func aRestartedContainerKnowsTheConversation() async throws {
+            try await Container.serve { container in
+                try await container.turn("My colour is green.", in: "a").expectDone()
+                try await container.engine.docker("restart", container.name)
+                try await container.expectWell()
+                let next = try await container.turn("And now?", in: "a")
+                next.expectDone()
+                #expect(next.answer.contains("2nd message; the first was \"My colour is green.\""))
+            }
+        }
+
+        @Test func aNewContainerOnTheSameFolderKnowsTheConversation() async throws {
+            try await withDataFolder { folder in
+                try await Container.serve(["-v", "\(folder):/data"]) { try await $0.turn("My colour is red.", in: "a").expectDone() }
+                let next = try await Container.serve(["-v", "\(folder):/data"]) { try await $0.turn("And now?", in: "a") }
+                next.expectDone()
+                #expect(next.answer.contains("2nd message; the first was \"My colour is red.\""))
+            }
+        }
+
+        @Test func killedInMidTurnItLosesNoFinishedTurn() async throws {
+            try await Container.serve { container in
+                try await container.turn("My colour is blue.", in: "a").expectDone()
+                var live = try await container.begin("[[stall:600000]]", in: "a")
+                try await live.reachInit()
+                try await container.engine.docker("kill", "--signal", "KILL", container.name)
+                live.leave()
+                try await container.engine.docker("start", container.name)
+                try await container.expectWell()
+                let next = try await container.turn("And now?", in: "a")
+                next.expectDone()
+                #expect(next.answer.contains("the first was \"My colour is blue.\""))
+            }
+        }
+
+        @Test func anAgentKilledInMidTurnGivesOneTerminalEvent() async throws {
+            try await Container.serve { container in
+                try await container.turn("My colour is grey.", in: "a").expectDone()
+                var live = try await container.begin("[[stall:600000]]", in: "a")
+                try await live.reachInit()
+                let kill = "for p in /proc/[0-9]*; do [ \"$(cat $p/comm)\" = claude ] && kill -KILL ${p#/proc/}; done; true"
+                #expect(try await container.shell(kill).code == 0)
+                let cut = try await live.rest()
+                cut.expectWellFormed()
+                #expect(cut.terminals == ["error"])
+                let next = try await container.turn("And now?", in: "a")
+                next.expectDone()
+                #expect(next.answer.contains("the first was \"My colour is grey.\""))
+            }
+        }
+
+        @Test func aStoppedContainerLetsTheTurnEndAndExitsWell() async throws {
+            try await Container.serve { container in
+                var live = try await container.begin("[[stall:2000]] Hello", in: "a")
+                try await live.reachInit()
+                async let stop = container.engine.docker("stop", "--time", "40", container.name)
+                try await live.rest().expectDone()
+                _ = try await stop
+                #expect(try await container.inspect("{{.State.ExitCode}}") == "0")
+            }
+        }
+
+        @Test func theEngineFindsItWell() async throws {
+            try await Container.serve(["--health-interval", "1s"]) { container in
+                let came = try await eventually { try await container.inspect("{{.State.Health.Status}}") == "healthy" }
+                #expect(came)
+            }
+        }
+    }
+}

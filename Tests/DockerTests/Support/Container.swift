@@ -1,0 +1,121 @@
+import EventLoop
+import Glibc
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+/// A server in a container, hardened as docs/docker.md has it.
+struct Container: Sendable {
+    let engine: Engine
+    let name: String
+
+    /// What stands between the container and the machine, as docs/docker.md has it for four agents at once.
+    static let hardening = [
+        "--read-only", "--tmpfs", "/tmp:rw,nosuid,nodev,size=456m", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
+        "--memory", "2624m", "--memory-swap", "2624m", "--pids-limit", "576",
+    ]
+
+    /// An agent that may run Bash.
+    static let worker = """
+        {"name": "worker", "model": "claude-sonnet-4-6", "system": "You work.",
+         "tools": [{"type": "agent_toolset_20260401", "default_config": {"enabled": false}, "configs": [{"name": "bash", "enabled": true}]}]}
+        """
+
+    /// Starts a server with the offline model, calls `body` when it is well, and removes it.
+    ///
+    /// - Parameter flags: of `docker run`.
+    static func serve<T: Sendable>(_ flags: [String] = [], _ body: @escaping @Sendable (Container) async throws -> T) async throws -> T {
+        try await Engine.run { engine in
+            let container = Container(engine: engine, name: "roost-\(UInt32.random(in: 0...UInt32.max))")
+            let settings = ["ROOST_MODEL_STUB=1", "ROOST_MAX_AGENTS=4", "ROOST_HEARTBEAT=3s"].flatMap { ["-e", $0] }
+            let data = flags.contains { $0.hasSuffix(":/data") } ? [] : ["-v", "/data"]
+            let command = ["run", "-d", "--name", container.name, "-p", "127.0.0.1::8000"] + hardening + settings + data + flags
+            let result: Result<T, any Error>
+            do {
+                try await engine.docker(command + [try #require(Engine.image), "serve"])
+                try await container.expectWell()
+                result = .success(try await body(container))
+            } catch {
+                result = .failure(error)
+            }
+            _ = try await engine.call(["rm", "--force", "--volumes", container.name])
+            return try result.get()
+        }
+    }
+
+    /// A server whose agent may run Bash.
+    static func serveWorker<T: Sendable>(_ body: @escaping @Sendable (Container) async throws -> T) async throws -> T {
+        try await withTemporaryFolder { folder in
+            try Files.writePrivately(Array(worker.utf8), to: "\(folder)/agent.json")
+            try Files.setMode(0o644, of: "\(folder)/agent.json")
+            let agent = ["-v", "\(folder)/agent.json:/agent.json:ro", "-e", "ROOST_AGENT=/agent.json", "-e", "ROOST_ISOLATION=container"]
+            return try await serve(agent, body)
+        }
+    }
+
+    /// Where the container's port is reached.
+    var address: SocketAddress {
+        get async throws {
+            let answer = try await engine.call(["port", name, "8000/tcp"])
+            guard let port = Int(answer.output.drop { $0 != ":" }.dropFirst().prefix { $0.isNumber }) else {
+                throw IOError(.system(ENOTCONN), "find the port of \(name): \(answer.errors)")
+            }
+            return .ipv4(host: "127.0.0.1", port: port)
+        }
+    }
+
+    /// Waits until the server answers.
+    func expectWell() async throws {
+        let answers = try await eventually(within: .seconds(20)) { try await isWell }
+        guard answers else {
+            let log = try await engine.call(["logs", name])
+            throw IOError(.timedOut, "reach the server in \(name), which said: \(log.output)\(log.errors)")
+        }
+    }
+
+    private var isWell: Bool {
+        get async throws {
+            guard let address = try? await address else { return false }
+            guard let answer = try? await HTTPClient(address: address, loop: engine.loop).send(.get, "/health") else { return false }
+            answer.close()
+            return answer.status == .ok
+        }
+    }
+
+    /// Asks a prompt and gives the stream as soon as it begins.
+    func begin(_ prompt: String, in session: String) async throws -> LiveTurn {
+        let body = JSONValue.object(["prompt": .string(prompt)]).serialized()
+        let client = HTTPClient(address: try await address, loop: engine.loop)
+        let target = "/sessions/\(session)/messages"
+        let fields = [("Content-Type", "application/json")]
+        return LiveTurn(try await client.send(.post, target, fields: fields, body: body, headDeadline: .seconds(60)))
+    }
+
+    /// Asks a prompt and gives the whole stream.
+    func turn(_ prompt: String, in session: String) async throws -> Turn {
+        var live = try await begin(prompt, in: session)
+        return try await live.rest()
+    }
+
+    /// Has the agent run a command.
+    func bash(_ command: String, in session: String) async throws -> String {
+        let input = JSONValue.object(["command": .string(command)]).serializedString()
+        let turn = try await turn("[[tool:Bash \(input)]]", in: session)
+        turn.expectDone()
+        return turn.answer
+    }
+
+    /// Runs a shell command inside.
+    func shell(_ command: String) async throws -> Engine.Outcome { try await engine.call(["exec", name, "/bin/sh", "-c", command]) }
+
+    /// One field of what the engine knows about the container.
+    func inspect(_ template: String) async throws -> String { try await engine.docker("inspect", name, "--format", template) }
+
+    /// The names of all processes inside, by number of occurrences.
+    func processes() async throws -> [String] {
+        try await engine.docker("top", name, "-eo", "pid,comm").split(separator: "\n").dropFirst().map { line in
+            String(line.split(separator: " ").last ?? "")
+        }
+    }
+}
