@@ -16,7 +16,7 @@ typedef struct {
 } roost_spawn_plan;
 
 /// Starts a child with default signal dispositions, an empty signal mask and no descriptor above 4.
-/// Returns 0 and the pid, or an errno value.
+/// The descriptors given may have any numbers. Returns 0 and the pid, or an errno value.
 int roost_spawn(const roost_spawn_plan *_Nonnull plan, pid_t *_Nonnull pid);
 
 /// pidfd_open(2) with CLOEXEC. Returns the descriptor, or -errno.
