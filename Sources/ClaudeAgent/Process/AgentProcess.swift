@@ -19,6 +19,7 @@ struct AgentProcess: Sendable {
     private let supervision: Supervision
     private let environment: AgentEnvironment
     private let executable: String
+    private let loop: EventLoop
 
     /// Bytes kept beyond the limit until secrets are replaced: one that was cut in two would not be recognised.
     private static let longestSecret = 8 * 1024
@@ -57,7 +58,8 @@ struct AgentProcess: Sendable {
                 standardError: ByteTail(of: standardError, limit: supervision.standardErrorLimit + Self.longestSecret),
                 supervision: supervision,
                 environment: environment,
-                executable: executable
+                executable: executable,
+                loop: loop
             )
         } catch {
             let place = workingDirectory.map { " in the folder \($0)" } ?? ""
@@ -75,7 +77,7 @@ struct AgentProcess: Sendable {
         if status == nil { status = await escalate() }
         let report = GuardianReport(await reports.text(within: .seconds(1)))
         // A guardian that was killed, or gave up, leaves its work to the host.
-        if report.startFailure == nil, report.swept == nil || report.left > 0 { await Orphans.end() }
+        if report.startFailure == nil, report.swept == nil || report.left > 0 { await Orphans.end(on: loop) }
         let end = ProcessEnd(
             status: status,
             report: report,
