@@ -44,6 +44,10 @@ int roost_accept(int listener);
 void roost_detect_dead_peers(int descriptor);
 /// Makes the calling process the one that adopts orphaned descendants. Returns 0 or an errno value.
 int roost_become_subreaper(void);
+/// The soft limit of open descriptors.
+uint64_t roost_open_files(void);
+/// Raises the soft limit of open descriptors to the hard one, at most to `highest`. Returns the old limit, or 0 when nothing has changed.
+uint64_t roost_raise_open_files(uint64_t highest);
 /// Takes an exclusive non-blocking flock on an open file. Returns 0 or an errno value.
 int roost_lock_file(int descriptor);
 /// Names the calling thread (at most 15 bytes).

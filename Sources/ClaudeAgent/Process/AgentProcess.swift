@@ -38,7 +38,7 @@ struct AgentProcess: Sendable {
     ) async throws(AgentError) -> AgentProcess {
         var command = ProcessCommand(
             executable: supervision.guardian,
-            arguments: (lock == nil ? [] : ["--holds-lock"]) + ["--", executable] + arguments,
+            arguments: guardianOptions(holdsLock: lock != nil) + ["--", executable] + arguments,
             environment: environment.variables,
             workingDirectory: workingDirectory
         )
@@ -65,6 +65,10 @@ struct AgentProcess: Sendable {
             let place = workingDirectory.map { " in the folder \($0)" } ?? ""
             throw AgentError(.cliConnection, "could not start the agent process under its guardian\(place): \(error)", underlying: error)
         }
+    }
+
+    private static func guardianOptions(holdsLock: Bool) -> [String] {
+        (holdsLock ? ["--holds-lock"] : []) + (DescriptorLimit.beforeRaise.map { ["--open-files", "\($0)"] } ?? [])
     }
 
     /// Ends the process and all its descendants: end of input, 5 s, SIGTERM, 5 s, SIGKILL. Also in a cancelled task.
