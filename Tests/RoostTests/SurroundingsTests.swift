@@ -1,9 +1,46 @@
 import EventLoop
+import Glibc
 import TestSupport
 import Testing
 
-/// What the caller of the program limits.
+/// What the caller of the program has left open, and limits.
 @Suite struct SurroundingsTests {
+    /// The status of `"$@"` in a script, with `roost` and these arguments.
+    private func status(_ script: String, _ arguments: [String]) async throws -> Int32? {
+        try await EventLoopGroup.run(count: 1) { group in
+            var command = ProcessCommand(executable: "/bin/sh", arguments: ["-c", script, "sh", Program.path] + arguments)
+            command.environment = Program.environment
+            let child = try await ChildProcess.spawn(command, on: group.loops[0])
+            defer { child.closeStreams() }
+            let status = await child.exitStatus(within: .seconds(60))
+            child.send(signal: SIGKILL)
+            guard case .exited(let code) = status else { return nil }
+            return code
+        }
+    }
+
+    @Test(arguments: ["<&-", "2>&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+    func closedStandardDescriptorsAreNoMatter(closed: String) async throws {
+        #expect(try await status(#""$@" "# + closed, ["version"]) == 0)
+        #expect(try await status(#""$@" "# + closed, ["serv"]) == 64)
+    }
+
+    /// Without standard error it tells nobody where it listens: its lock in the data folder says that it is there.
+    @Test(arguments: ["2>&-", "<&- >&- 2>&-"])
+    func aServerWithoutStandardDescriptorsEndsWell(closed: String) async throws {
+        try await withTemporaryFolder { folder in
+            let script = #"""
+                "$@" \#(closed) & server=$!
+                for n in $(seq 600); do [ -S '\#(folder)/socket' ] && break; sleep 0.1; done
+                [ -S '\#(folder)/socket' ] || exit 99
+                kill "$server"; wait "$server"
+                """#
+            let arguments = ["serve", "--model-stub", "--data", "\(folder)/data", "--listen", "unix:\(folder)/socket"]
+            let code = try await status(script, arguments)
+            #expect(code == 0)
+        }
+    }
+
     @Test func theSoftLimitOfDescriptorsIsRaised() async throws {
         let endedWell = try await Serve.run(#"ulimit -Sn 64; exec "$@""#, ["--max-agents", "4"]) { serve in
             let limits = ProcessScan.text(of: "/proc/\(serve.child.pid)/limits").split(separator: "\n")
