@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What the caller of the program has left open, and limits.
+/// What the caller of the program has left open, limits, and lets others see.
 @Suite struct SurroundingsTests {
     /// The status of `"$@"` in a script, with `roost` and these arguments.
     private func status(_ script: String, _ arguments: [String]) async throws -> Int32? {
@@ -57,6 +57,27 @@ import Testing
             let warnings = serve.said.split(separator: "\n").filter { $0.contains(" warning ") }
             #expect(warnings.count == 1)
             #expect(warnings.first?.hasSuffix("limit=256 needed=468 agents.max=20 connections.max=16") == true, "\(serve.said)")
+        }
+        #expect(endedWell)
+    }
+
+    @Test func anotherProcessOfTheSameUserCannotReadTheServersEnvironment() async throws {
+        // Root may read everything, unless it lacks CAP_SYS_PTRACE.
+        let plain = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
+        let endedWell = try await Serve.run(#"exec "$@""#, [], ["AGENT_AUTH_TOKEN": "t0ken"]) { serve in
+            let read = ProcessCommand(
+                executable: plain[0],
+                arguments: plain.dropFirst() + ["/bin/cat", "/proc/\(serve.child.pid)/environ"]
+            )
+            try await EventLoopGroup.run(count: 1) { group in
+                let child = try await ChildProcess.spawn(read, on: group.loops[0])
+                defer { child.closeStreams() }
+                let output = ByteTail(of: child.standardOutput, limit: 1 << 20)
+                let talk = ByteTail(of: try #require(child.standardError), limit: 1 << 20)
+                #expect(await child.exitStatus(within: .seconds(30)) == .exited(1))
+                #expect(await output.text(within: .seconds(5)).isEmpty)
+                #expect(await talk.text(within: .seconds(5)).contains("ermission denied"))
+            }
         }
         #expect(endedWell)
     }

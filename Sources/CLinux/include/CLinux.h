@@ -44,6 +44,8 @@ int roost_accept(int listener);
 void roost_detect_dead_peers(int descriptor);
 /// Makes the calling process the one that adopts orphaned descendants. Returns 0 or an errno value.
 int roost_become_subreaper(void);
+/// Keeps /proc and debuggers of the same user out of the calling process. Returns 0 or an errno value.
+int roost_hide_memory(void);
 /// The soft limit of open descriptors.
 uint64_t roost_open_files(void);
 /// Raises the soft limit of open descriptors to the hard one, at most to `highest`. Returns the old limit, or 0 when nothing has changed.

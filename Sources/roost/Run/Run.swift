@@ -6,6 +6,7 @@ import EventLoop
 extension VerbCall {
     /// `roost run [PROMPT]`: one process, one conversation, nothing kept.
     func run() async throws {
+        try ProcessShield.raise()
         DescriptorLimit.raise()
         let prompts = try PromptSource(invocation)
         try await prompts.open()

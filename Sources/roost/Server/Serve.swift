@@ -7,6 +7,7 @@ import Telemetry
 extension VerbCall {
     /// `roost serve`.
     func serve() async throws {
+        try ProcessShield.raise()
         let setup = ServerSetup(invocation)
         let settled = try await BlockingExecutor.shared.run { try setup.configuration(workingDirectory: try WorkingDirectory.path()) }
         let log = try setup.logger()
