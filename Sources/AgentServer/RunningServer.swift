@@ -32,7 +32,9 @@ struct RunningServer: Sendable {
             allowedOrigins: configuration.allowedOrigins
         )
         let service = ContractService(configuration, driver: driver, gate: gate, drain: drain, browsers: browsers, log: log)
-        server = HTTPServer(group: group) { request, response in try await service.handle(request, response) }
+        var edge = HTTPServerLimits()
+        edge.connections = configuration.maxConnections
+        server = HTTPServer(group: group, limits: edge) { request, response in try await service.handle(request, response) }
     }
 
     func run(

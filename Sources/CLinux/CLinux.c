@@ -9,17 +9,35 @@
 #include <sys/file.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int add_descriptors(posix_spawn_file_actions_t *actions, const roost_spawn_plan *plan) {
-    int count = plan->descriptors[4] >= 0 ? 5 : plan->descriptors[3] >= 0 ? 4 : 3;
-    // The parent keeps its descriptors above 3, so no dup2 overwrites a source that is still needed.
+enum { most_descriptors = 5 };
+
+/// Moves sources that a dup2 in the child would overwrite out of its reach. What was moved is closed with `close_moved`.
+static int move_low_descriptors(const int *given, int *sources) {
+    for (int child = 0; child < most_descriptors; child++) sources[child] = given[child];
+    for (int child = 0; child < most_descriptors; child++) {
+        if (given[child] < 0 || given[child] >= most_descriptors) continue;
+        sources[child] = fcntl(given[child], F_DUPFD_CLOEXEC, most_descriptors);
+        if (sources[child] < 0) return errno;
+    }
+    return 0;
+}
+
+static void close_moved(const int *given, const int *sources) {
+    for (int child = 0; child < most_descriptors; child++) {
+        if (sources[child] >= 0 && sources[child] != given[child]) close(sources[child]);
+    }
+}
+
+static int add_descriptors(posix_spawn_file_actions_t *actions, const int *sources) {
+    int count = sources[4] >= 0 ? 5 : sources[3] >= 0 ? 4 : 3;
     for (int child = 0; child < count; child++) {
-        int source = plan->descriptors[child];
         int failed = 0;
-        if (source >= 0) failed = posix_spawn_file_actions_adddup2(actions, source, child);
+        if (sources[child] >= 0) failed = posix_spawn_file_actions_adddup2(actions, sources[child], child);
         else failed = posix_spawn_file_actions_addopen(actions, child, "/dev/null", O_RDWR, 0);
         if (failed) return failed;
     }
@@ -38,7 +56,7 @@ static int set_attributes(posix_spawnattr_t *attributes, const roost_spawn_plan 
     return failed;
 }
 
-int roost_spawn(const roost_spawn_plan *plan, pid_t *pid) {
+static int spawn(const roost_spawn_plan *plan, const int *sources, pid_t *pid) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     int failed = posix_spawn_file_actions_init(&actions);
@@ -48,12 +66,20 @@ int roost_spawn(const roost_spawn_plan *plan, pid_t *pid) {
         posix_spawn_file_actions_destroy(&actions);
         return failed;
     }
-    failed = add_descriptors(&actions, plan);
+    failed = add_descriptors(&actions, sources);
     if (!failed && plan->working_directory) failed = posix_spawn_file_actions_addchdir_np(&actions, plan->working_directory);
     if (!failed) failed = set_attributes(&attributes, plan);
     if (!failed) failed = posix_spawn(pid, plan->path, &actions, &attributes, plan->argv, plan->envp);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
+    return failed;
+}
+
+int roost_spawn(const roost_spawn_plan *plan, pid_t *pid) {
+    int sources[most_descriptors];
+    int failed = move_low_descriptors(plan->descriptors, sources);
+    if (!failed) failed = spawn(plan, sources, pid);
+    close_moved(plan->descriptors, sources);
     return failed;
 }
 
@@ -126,6 +152,23 @@ void roost_detect_dead_peers(int descriptor) {
 }
 
 int roost_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? errno : 0; }
+
+int roost_hide_memory(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? errno : 0; }
+
+uint64_t roost_open_files(void) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_NOFILE, &limit) < 0 ? 0 : limit.rlim_cur;
+}
+
+uint64_t roost_raise_open_files(uint64_t highest) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return 0;
+    rlim_t before = limit.rlim_cur;
+    rlim_t wanted = limit.rlim_max < highest ? limit.rlim_max : highest;
+    if (before >= wanted) return 0;
+    limit.rlim_cur = wanted;
+    return setrlimit(RLIMIT_NOFILE, &limit) < 0 ? 0 : before;
+}
 
 int roost_lock_file(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) < 0 ? errno : 0; }
 

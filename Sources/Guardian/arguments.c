@@ -3,32 +3,47 @@
 #include <stddef.h>
 #include <string.h>
 
-static const long limit_ms = 600000;
+static const char usage[] =
+    "usage: roost-guardian [--grace-ms N] [--sweep-ms N] [--open-files N] [--holds-lock] -- /path/to/program [argument...]";
 
-static bool parse_milliseconds(const char *text, long *milliseconds)
+/// An option with a number, and where it goes.
+struct option {
+    const char *name;
+    long *value;
+    long least, most;
+    const char *problem;
+};
+
+static bool parse_number(const char *text, const struct option *option)
 {
     long value = 0;
     if (text == NULL || *text == '\0') return false;
     for (; *text != '\0'; text++) {
         if (*text < '0' || *text > '9') return false;
         value = value * 10 + (*text - '0');
-        if (value > limit_ms) return false;
+        if (value > option->most) return false;
     }
-    *milliseconds = value;
-    return true;
+    *option->value = value;
+    return value >= option->least;
 }
 
-/// Where the value of an option goes that has one, or NULL.
-static long *value_of(const char *option, struct arguments *arguments)
+/// NULL, or what is wrong with this option or its value.
+static const char *parse_option(const char *name, const char *text, struct arguments *arguments)
 {
-    if (strcmp(option, "--grace-ms") == 0) return &arguments->grace_ms;
-    if (strcmp(option, "--sweep-ms") == 0) return &arguments->sweep_ms;
-    return NULL;
+    static const char milliseconds[] = "--grace-ms and --sweep-ms need a whole number from 0 to 600000";
+    const struct option options[] = {
+        {"--grace-ms", &arguments->grace_ms, 0, 600000, milliseconds},
+        {"--sweep-ms", &arguments->sweep_ms, 0, 600000, milliseconds},
+        {"--open-files", &arguments->open_files, 1, 1048576, "--open-files needs a whole number from 1 to 1048576"},
+    };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        if (strcmp(name, options[i].name) == 0) return parse_number(text, &options[i]) ? NULL : options[i].problem;
+    }
+    return usage;
 }
 
 const char *arguments_parse(char **argv, struct arguments *arguments)
 {
-    static const char usage[] = "usage: roost-guardian [--grace-ms N] [--sweep-ms N] [--holds-lock] -- /path/to/program [argument...]";
     *arguments = (struct arguments){.sweep_ms = 30000};
     char **next = argv[0] == NULL ? argv : argv + 1;
     for (; *next != NULL && strcmp(*next, "--") != 0; next++) {
@@ -36,9 +51,9 @@ const char *arguments_parse(char **argv, struct arguments *arguments)
             arguments->holds_lock = true;
             continue;
         }
-        long *value = value_of(*next, arguments);
-        if (value == NULL) return usage;
-        if (!parse_milliseconds(*++next, value)) return "--grace-ms and --sweep-ms need a whole number from 0 to 600000";
+        const char *problem = parse_option(next[0], next[1], arguments);
+        if (problem != NULL) return problem;
+        next++;
     }
     if (*next == NULL) return usage;
     arguments->program = next + 1;

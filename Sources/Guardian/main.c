@@ -73,7 +73,7 @@ static int guard(const struct arguments *arguments, int child_signals)
 {
     int error = 0;
     struct guardian guardian = {.child_signals = child_signals, .exit_code = 128 + SIGKILL, .sweep_ms = arguments->sweep_ms};
-    guardian.program = program_start(arguments->program, &error);
+    guardian.program = program_start(arguments->program, arguments->open_files, &error);
     descriptors_leave_standard();
     if (guardian.program == 0) {
         control_report("exec-failed", error);

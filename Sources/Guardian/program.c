@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +25,16 @@ static void raise_oom_score(void)
     close(file);
 }
 
+/// The host may have raised its own limit, with which programs that call select(2) are not safe. A refusal leaves that one.
+static void limit_open_files(long open_files)
+{
+    struct rlimit limit;
+    if (open_files == 0 || getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    if ((rlim_t)open_files > limit.rlim_max) return;
+    limit.rlim_cur = (rlim_t)open_files;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static void reset_signals(void)
 {
     sigset_t none;
@@ -35,13 +46,14 @@ static void reset_signals(void)
 }
 
 /// Runs in the new process; every descriptor above 2 closes at the exec.
-static void become(char **program, pid_t guardian, int failures)
+static void become(char **program, long open_files, pid_t guardian, int failures)
 {
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     // The guardian may have died before the line above.
     if (getppid() != guardian) _exit(127);
     raise_oom_score();
+    limit_open_files(open_files);
     reset_signals();
     execv(program[0], program);
     int error = errno;
@@ -59,13 +71,13 @@ static int exec_error(int failures)
     return count == sizeof error ? error : 0;
 }
 
-pid_t program_start(char **program, int *error)
+pid_t program_start(char **program, long open_files, int *error)
 {
     int failures[2];
     pid_t guardian = getpid();
     if (pipe2(failures, O_CLOEXEC) != 0) return *error = errno, 0;
     pid_t pid = fork();
-    if (pid == 0) become(program, guardian, failures[1]);
+    if (pid == 0) become(program, open_files, guardian, failures[1]);
     *error = pid < 0 ? errno : 0;
     close(failures[1]);
     if (pid > 0) *error = exec_error(failures[0]);

@@ -23,6 +23,29 @@ public struct LogLine: Sendable {
         return "\(time) \(level.name) \(message)\(pairs.joined())"
     }
 
+    /// The line with texts, lists and objects of more than `length` characters cut to that, and an ellipsis where they were. A list or
+    /// an object becomes a text.
+    public func cutting(valuesTo length: Int) -> LogLine {
+        LogLine(level: level, message: message, fields: fields.map { ($0, Self.cut($1, to: length)) })
+    }
+
+    /// The line with its message alone.
+    public var withoutFields: LogLine { LogLine(level: level, message: message, fields: []) }
+
+    private static func cut(_ value: JSONValue, to length: Int) -> JSONValue {
+        let text =
+            switch value {
+            case .string(let text): text
+            case .array, .object: value.serializedString()
+            default: ""
+            }
+        // Not characters: one of those may be made of any number of scalars.
+        guard let end = text.unicodeScalars.index(text.startIndex, offsetBy: length, limitedBy: text.endIndex), end < text.endIndex else {
+            return value
+        }
+        return .string("\(String(text.unicodeScalars[..<end]))…")
+    }
+
     private static func quoted(_ text: String) -> String {
         let isPlain = !text.isEmpty && text.unicodeScalars.allSatisfy(isPlain)
         return isPlain ? text : JSONValue.string(text).serializedString(escaping: .ascii)

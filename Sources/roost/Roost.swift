@@ -5,6 +5,7 @@ import Glibc
 /// The program: reads its command line, does the verb, exits with the verb's status.
 @main struct Roost {
     static func main() async {
+        StandardDescriptors.fill()
         signal(SIGPIPE, SIG_IGN)
         exit(await status().number)
     }

@@ -28,6 +28,7 @@ import Testing
     @Test(arguments: [
         [], ["relative/program"], ["--grace-ms", "--", "/bin/true"], ["--grace-ms", "1x", "--", "/bin/true"],
         ["--grace-ms", "600001", "--", "/bin/true"], ["--sweep-ms", "x", "--", "/bin/true"], ["--unknown", "--", "/bin/true"],
+        ["--open-files", "0", "--", "/bin/true"], ["--open-files", "1048577", "--", "/bin/true"], ["--open-files"],
         ["--holds-lock", "--", "/bin/true"], ["--holds-lock"], ["--grace-ms"], ["--"], ["--", "true"],
     ])
     func wrongCommandLineIsRefusedInOneLine(arguments: [String]) throws {

@@ -100,4 +100,11 @@ import Testing
         let guarded = try GuardedProgram(["/bin/sh", "-c", "echo \"$1|$2|$ROOST_TEST_MARK\"", "sh", "a b", "--"])
         #expect(guarded.output.line() == "a b|--|" + guarded.mark.split(separator: "=")[1])
     }
+
+    @Test(arguments: [(["--open-files", "37"], "37"), ([], "64"), (["--open-files", "1000000"], "64")])
+    func theProgramsLimitOfDescriptorsIsTheGivenOneWhereItMayBe(options: [String], limit: String) throws {
+        let limited = ["/bin/sh", "-c", "ulimit -n 64; exec \"$@\"", "sh"]
+        let guarded = try GuardedProgram(["/bin/sh", "-c", "ulimit -Sn"], options: options, prefix: limited)
+        #expect(guarded.output.line() == limit)
+    }
 }

@@ -33,4 +33,15 @@ import Testing
     @Test func otherValuesAreJSON() throws {
         #expect(try line([("n", 1), ("b", true), ("z", nil)]).text(time: "T") == "T warning it happened n=1 b=true z=null")
     }
+
+    @Test func longValuesAreCutAndTheLineStaysWhole() throws {
+        let line = try line([("s", "abcdef"), ("short", "ab"), ("n", 1_234_567), ("list", ["abcdef"]), ("few", [1])]).cutting(valuesTo: 3)
+        #expect(line.text(time: "T") == #"T warning it happened s=abc… short=ab n=1234567 list="[\"a\u2026" few=[1]"#)
+        #expect(line.withoutFields.text(time: "T") == "T warning it happened")
+    }
+
+    @Test func aCharacterOfManyScalarsIsCutToo() throws {
+        let line = try line([("s", .string("e" + String(repeating: "\u{301}", count: 1000)))]).cutting(valuesTo: 4)
+        #expect(line.json(time: "T").count < 120)
+    }
 }

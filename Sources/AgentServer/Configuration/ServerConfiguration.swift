@@ -22,6 +22,8 @@ public struct ServerConfiguration: Sendable {
     public var waitingLimit = 64
     /// Sessions that are kept · `--max-sessions` · default 100,000; the first turn of one more is answered 507.
     public var maxSessions = 100_000
+    /// Connections open at once · default 10,000, fewer where the limit of open files is low; one more is answered 503.
+    public var maxConnections = 10_000
     /// The bearer token that callers must show · `AGENT_AUTH_TOKEN` · default none.
     public var authToken: Secret?
     /// Further values of `Host` accepted on a loopback address · `--allowed-host` · default none.

@@ -16,7 +16,7 @@ typedef struct {
 } roost_spawn_plan;
 
 /// Starts a child with default signal dispositions, an empty signal mask and no descriptor above 4.
-/// Returns 0 and the pid, or an errno value.
+/// The descriptors given may have any numbers. Returns 0 and the pid, or an errno value.
 int roost_spawn(const roost_spawn_plan *_Nonnull plan, pid_t *_Nonnull pid);
 
 /// pidfd_open(2) with CLOEXEC. Returns the descriptor, or -errno.
@@ -44,6 +44,12 @@ int roost_accept(int listener);
 void roost_detect_dead_peers(int descriptor);
 /// Makes the calling process the one that adopts orphaned descendants. Returns 0 or an errno value.
 int roost_become_subreaper(void);
+/// Keeps /proc and debuggers of the same user out of the calling process. Returns 0 or an errno value.
+int roost_hide_memory(void);
+/// The soft limit of open descriptors.
+uint64_t roost_open_files(void);
+/// Raises the soft limit of open descriptors to the hard one, at most to `highest`. Returns the old limit, or 0 when nothing has changed.
+uint64_t roost_raise_open_files(uint64_t highest);
 /// Takes an exclusive non-blocking flock on an open file. Returns 0 or an errno value.
 int roost_lock_file(int descriptor);
 /// Names the calling thread (at most 15 bytes).

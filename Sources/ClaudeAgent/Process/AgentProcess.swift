@@ -19,6 +19,7 @@ struct AgentProcess: Sendable {
     private let supervision: Supervision
     private let environment: AgentEnvironment
     private let executable: String
+    private let loop: EventLoop
 
     /// Bytes kept beyond the limit until secrets are replaced: one that was cut in two would not be recognised.
     private static let longestSecret = 8 * 1024
@@ -37,7 +38,7 @@ struct AgentProcess: Sendable {
     ) async throws(AgentError) -> AgentProcess {
         var command = ProcessCommand(
             executable: supervision.guardian,
-            arguments: (lock == nil ? [] : ["--holds-lock"]) + ["--", executable] + arguments,
+            arguments: guardianOptions(holdsLock: lock != nil) + ["--", executable] + arguments,
             environment: environment.variables,
             workingDirectory: workingDirectory
         )
@@ -57,12 +58,17 @@ struct AgentProcess: Sendable {
                 standardError: ByteTail(of: standardError, limit: supervision.standardErrorLimit + Self.longestSecret),
                 supervision: supervision,
                 environment: environment,
-                executable: executable
+                executable: executable,
+                loop: loop
             )
         } catch {
             let place = workingDirectory.map { " in the folder \($0)" } ?? ""
             throw AgentError(.cliConnection, "could not start the agent process under its guardian\(place): \(error)", underlying: error)
         }
+    }
+
+    private static func guardianOptions(holdsLock: Bool) -> [String] {
+        (holdsLock ? ["--holds-lock"] : []) + (DescriptorLimit.beforeRaise.map { ["--open-files", "\($0)"] } ?? [])
     }
 
     /// Ends the process and all its descendants: end of input, 5 s, SIGTERM, 5 s, SIGKILL. Also in a cancelled task.
@@ -75,7 +81,7 @@ struct AgentProcess: Sendable {
         if status == nil { status = await escalate() }
         let report = GuardianReport(await reports.text(within: .seconds(1)))
         // A guardian that was killed, or gave up, leaves its work to the host.
-        if report.startFailure == nil, report.swept == nil || report.left > 0 { await Orphans.end() }
+        if report.startFailure == nil, report.swept == nil || report.left > 0 { await Orphans.end(on: loop) }
         let end = ProcessEnd(
             status: status,
             report: report,

@@ -39,14 +39,68 @@ public struct StandardStream: Sendable {
     /// Writes `text` and a line end.
     public func line(_ text: String) throws { try write(Array(text.utf8) + [0x0A]) }
 
-    /// Says `text` to a person as a line; there is nobody to tell when that fails.
-    public func say(_ text: String) { try? line(text) }
+    /// Says `text` to a person as a line; there is nobody to tell when that fails. A reader that has stalled is waited for at most
+    /// `limit`; what it has not taken by then is lost.
+    public func say(_ text: String, within limit: Duration = .seconds(2)) {
+        let deadline = ContinuousClock.now + limit
+        var rest = (Array(text.utf8) + [0x0A])[...]
+        while !rest.isEmpty {
+            switch offer(rest) {
+            case .taken(let count): rest = rest.dropFirst(count)
+            case .failed: return
+            case .full:
+                let left = ContinuousClock.now.duration(to: deadline)
+                guard left > .zero else { return }
+                wait(
+                    milliseconds: Int32(clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000 + 1)
+                )
+            }
+        }
+    }
 
-    /// Writes a line only if that does not block. Gives whether it was written.
-    func offer(_ line: [UInt8]) -> Bool {
-        guard wait(milliseconds: 0) else { return false }
-        do { try write(line) } catch { return false }
-        return true
+    /// What became of bytes that were offered.
+    enum Offer: Equatable {
+        /// So many of them were written.
+        case taken(Int)
+        /// The reader has to take some first.
+        case full
+        /// There is no reader, or no room on the disk.
+        case failed
+    }
+
+    /// The most that is written in one go: a pipe takes it whole or not at all, and a pipe with room has room for it (PIPE_BUF).
+    static let atomicBytes = 4096
+
+    /// Writes at most `atomicBytes` of `bytes`, without waiting for the reader.
+    func offer(_ bytes: ArraySlice<UInt8>) -> Offer {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .failed }
+        let part = bytes.prefix(Self.atomicBytes)
+        switch status.st_mode & S_IFMT {
+        case S_IFSOCK: return Self.offer(part) { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT)) }
+        case S_IFIFO: return offerAnew(part)
+        case S_IFCHR where isTerminal: return offerAnew(part)
+        default: return offerIfReady(part)
+        }
+    }
+
+    /// Others share the open file, so its flags are not ours to change: it is opened once more. The owner of a pipe may refuse that.
+    private func offerAnew(_ bytes: ArraySlice<UInt8>) -> Offer {
+        let own = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        guard own >= 0 else { return offerIfReady(bytes) }
+        defer { close(own) }
+        return Self.offer(bytes) { Glibc.write(own, $0.baseAddress, $0.count) }
+    }
+
+    private func offerIfReady(_ bytes: ArraySlice<UInt8>) -> Offer {
+        guard wait(milliseconds: 0) else { return .full }
+        return Self.offer(bytes) { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    }
+
+    private static func offer(_ bytes: ArraySlice<UInt8>, _ write: (UnsafeRawBufferPointer) -> Int) -> Offer {
+        let count = bytes.withUnsafeBytes(write)
+        if count > 0 { return .taken(count) }
+        return count == 0 || errno == EAGAIN || errno == EINTR ? .full : .failed
     }
 
     @discardableResult

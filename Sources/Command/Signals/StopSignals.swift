@@ -62,7 +62,7 @@ public enum StopSignals {
                 do {
                     onFirst(try await source.next())
                     let second = try await source.next()
-                    StandardStream.error.say("roost: stopped at once by a second \(name(second))")
+                    StandardStream.error.say("roost: stopped at once by a second \(name(second))", within: .zero)
                     _exit(128 + second)
                 } catch is CancellationError {
                     return nil

@@ -6,6 +6,8 @@ import EventLoop
 extension VerbCall {
     /// `roost run [PROMPT]`: one process, one conversation, nothing kept.
     func run() async throws {
+        try ProcessShield.raise()
+        DescriptorLimit.raise()
         let prompts = try PromptSource(invocation)
         try await prompts.open()
         let printer = RunPrinter(printsFrames: try invocation.values.isOn(.json))

@@ -7,12 +7,16 @@ import Telemetry
 extension VerbCall {
     /// `roost serve`.
     func serve() async throws {
+        try ProcessShield.raise()
         let setup = ServerSetup(invocation)
         let settled = try await BlockingExecutor.shared.run { try setup.configuration(workingDirectory: try WorkingDirectory.path()) }
         let log = try setup.logger()
+        let budget = DescriptorBudget(limit: DescriptorLimit.raise(), agents: settled.maxAgents, waiting: settled.waitingLimit)
+        if budget.isShort { Self.tell(budget, log) }
         try await StopSignals.serve(on: loop) { untilStopped in
             try await OfflineModel.runIfAsked(invocation.values, group: group) { offline in
                 var configuration = settled
+                configuration.maxConnections = budget.connections
                 configuration.runtime = try await setup.runtime(offline: offline, on: loop)
                 let limit = configuration.maxAgents
                 let isGuarded = configuration.authToken != nil
@@ -23,6 +27,16 @@ extension VerbCall {
                 }
             }
         }
+    }
+
+    private static func tell(_ budget: DescriptorBudget, _ log: Logger) {
+        log.warning(
+            "the limit of open files is too low for so many agents: turns may fail; raise it (ulimit -n) or lower --max-agents",
+            [
+                ("limit", .number(JSONNumber(budget.limit))), ("needed", .number(JSONNumber(budget.needed))),
+                ("agents.max", .number(JSONNumber(budget.agents))), ("connections.max", .number(JSONNumber(budget.connections))),
+            ]
+        )
     }
 
     private static func tell(_ address: SocketAddress, _ limit: Int, _ isGuarded: Bool, _ log: Logger) {
