@@ -32,7 +32,7 @@ import Testing
     @Test func aMapOfManySessionsIsReadInOneGo() async throws {
         let entries = (0..<30_000).map { #""session-\#($0)":"\#(uuid)""# }
         let map = try await map("{\(entries.joined(separator: ",")),\"session-7\":null}")
-        #expect(map.sessions.count == 99_999 && map.unusableCount == 1)
+        #expect(map.sessions.count == 29_999 && map.unusableCount == 1)
     }
 
     @Test(arguments: ["", "[]", "{", "null", "{\"a\":"]) func aFileThatIsNoMapIsNotPassedOver(text: String) async throws {
