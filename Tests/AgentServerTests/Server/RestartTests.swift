@@ -75,8 +75,10 @@ import Testing
     @Test func onlyTheServerAndTheGuardianHoldTheSession() async throws {
         try await Workbench.run { bench in
             let lock = "\(bench.session("a"))/turn.lock"
+            // What the server holds is closed to its own user, whose tests these may be.
+            let seen = getuid() == 0 ? ["roost", "roost-guardian"] : ["roost-guardian"]
             _ = try await killedServer(bench) { _ in
-                #expect(bench.holders(of: lock).map(\.name).sorted() == ["roost", "roost-guardian"])
+                #expect(bench.holders(of: lock).map(\.name).sorted() == seen)
             }
             #expect(await eventually { bench.processes.isEmpty }, "\(bench.processes)")
         }
