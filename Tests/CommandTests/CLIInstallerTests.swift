@@ -152,7 +152,7 @@ import Testing
     @Test(arguments: [
         ("echo 'THESE PACKAGES DO NOT MATCH THE HASHES' > \"$log\"; exit 1", "not the pinned one", ExitCode.data),
         ("echo 'No space left on device' > \"$log\"; exit 1", "disk filled up", .io), ("exit 1", "could not download", .unavailable),
-        ("cp /etc/hostname \"$dest/claude_agent_sdk-9.9.9-py3-none-any.whl\"", "not the pinned one", .data),
+        ("echo other >\"$dest/claude_agent_sdk-9.9.9-py3-none-any.whl\"", "not the pinned one", .data),
     ])
     func pipsFailureIsTold(body: String, words: String, code: ExitCode) async throws {
         try await withPin { pin, loop in

@@ -56,6 +56,13 @@ extension DockerTests {
                 try await container.turn("My colour is black.", in: "b").expectDone()
                 let answer = try await container.bash("head -c 4000000000 /dev/zero | tail -c 3900000000 | wc -c", in: "a")
                 #expect(!answer.contains("3900000000"), "\(answer)")
+                let counters = try await container.shell(
+                    "cat /sys/fs/cgroup/memory/memory.oom_control /sys/fs/cgroup/memory.events 2>/dev/null | grep '^oom_kill '"
+                )
+                #expect(
+                    counters.output.split(separator: " ").last.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0 > 0,
+                    "\(counters.output)"
+                )
                 #expect(try await container.inspect("{{.State.Running}} {{.RestartCount}}") == "true 0")
                 let next = try await container.turn("And now?", in: "b")
                 next.expectDone()

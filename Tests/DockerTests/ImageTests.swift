@@ -63,7 +63,7 @@ extension DockerTests {
             try await Engine.run { engine in
                 let found = try await engine.linesInLayers(holding: canary)
                 #expect(found == "0")
-                let known = try await engine.linesInLayers(holding: "org.opencontainers.image.title")
+                let known = try await engine.linesInLayers(holding: "roost:x:1000:1000")
                 #expect(known != "0", "the search finds nothing at all")
             }
         }

@@ -43,7 +43,10 @@ extension DockerTests {
                 try await container.expectWell()
                 let next = try await container.turn("And now?", in: "a")
                 next.expectDone()
-                #expect(next.answer.contains("the first was \"My colour is blue.\""))
+                #expect(next.terminals == ["done"])
+                // The turn that was cut off may have left its prompt, and nothing else.
+                let isKept = ["2nd", "3rd"].contains { next.answer.contains("\($0) message; the first was \"My colour is blue.\"") }
+                #expect(isKept, "\(next.answer)")
             }
         }
 
