@@ -7,7 +7,7 @@ import Testing
 /// `roost run` with the real CLI and the offline model.
 @Suite(.serialized) struct RunCommandTests {
     @Test func activityAndAnswerComeApart() async throws {
-        let prompt = "[[tool:Read {\"file_path\":\"/etc/hostname\"}]] [[text:Done.]]"
+        let prompt = "[[tool:Read {\"file_path\":\"/etc/passwd\"}]] [[text:Done.]]"
         let outcome = try await Program.run(["run", "--model-stub", prompt])
         #expect(outcome.code == 0 && outcome.output.hasSuffix("Done.\n"))
         #expect(outcome.lines.first == "🤖 Using: Read()" && outcome.lines.contains("✓ Tool completed"))
@@ -48,7 +48,7 @@ import Testing
 
     @Test func aFailedTurnHasAStatusOfItsOwn() async throws {
         let outcome = try await Program.run([
-            "run", "--model-stub", "--max-steps", "1", "[[tool:Read {\"file_path\":\"/etc/hostname\"}]] x",
+            "run", "--model-stub", "--max-steps", "1", "[[tool:Read {\"file_path\":\"/etc/passwd\"}]] x",
         ])
         #expect(outcome.code == 70 && outcome.talk.contains("❌ Query error: "))
     }
