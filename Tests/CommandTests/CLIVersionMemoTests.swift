@@ -1,5 +1,6 @@
 import ClaudeAgent
 import EventLoop
+import Glibc
 import JSON
 import Testing
 
@@ -39,6 +40,8 @@ import Testing
     @Test func aScriptIsNeverRemembered() throws {
         #expect(entry(try scratch.script("claude", "echo 2.1.327")) == nil)
         #expect(entry("\(scratch.path)/none") == nil)
+        #expect(mkfifo("\(scratch.path)/pipe", 0o600) == 0)
+        #expect(entry("\(scratch.path)/pipe") == nil)
     }
 
     @Test(arguments: ["", "[]", "{\"/bin/sh\": 7}", "\u{0}"])

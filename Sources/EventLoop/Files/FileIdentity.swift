@@ -9,7 +9,8 @@ public struct FileIdentity: Sendable, Hashable, CustomStringConvertible {
 
     /// Looks at the file at `path`, through links. Blocks for small system calls; `nil` when it cannot be read.
     public init?(_ path: String) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A named pipe would be waited for.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var status = stat()
