@@ -31,6 +31,7 @@ let package = Package(
     targets: [
         // System libraries and C shims, one target each.
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
         .target(
@@ -43,6 +44,8 @@ let package = Package(
         .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .target(name: "EventLoop", dependencies: ["CUV", "CLinux"], swiftSettings: strict),
         .target(name: "Domain", dependencies: ["JSON"], swiftSettings: strict),
+        .target(name: "Journal", dependencies: ["Domain"], swiftSettings: strict),
+        .target(name: "JournalSQLite", dependencies: ["CSQLite", "Domain", "EventLoop", "Journal"], swiftSettings: strict),
         .target(name: "Telemetry", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
         .target(name: "ClaudeAgent", dependencies: ["EventLoop", "JSON"], swiftSettings: strict),
@@ -166,6 +169,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], swiftSettings: strict),
+        .testTarget(name: "JournalTests", dependencies: ["Domain", "Journal"], swiftSettings: strict),
+        .testTarget(
+            name: "JournalSQLiteTests",
+            dependencies: ["CSQLite", "Domain", "EventLoop", "Journal", "JournalSQLite", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
         .testTarget(
             name: "AgentServerTests",

@@ -1,0 +1,19 @@
+/// What an event of a journal says. A kind is a word, so that a later version's events can be read, kept and shown by this one.
+public struct EventKind: RawRepresentable, Sendable, Hashable {
+    /// The word, lower case with dots.
+    public let rawValue: String
+
+    /// A kind by its word.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The session has been bound to a conversation of the CLI, or to another one. Body: `claude_session_id`, `folder`.
+    public static let sessionBound = EventKind(rawValue: "session.bound")
+    /// A prompt has been accepted and will reach exactly one terminal event. Body: `id` (the prompt's uuid), `content`, `source`.
+    public static let promptAccepted = EventKind(rawValue: "prompt.accepted")
+    /// A turn has begun in an agent process. Body: `start` (`live`, `spare`, `new` or `resume`).
+    public static let turnStarted = EventKind(rawValue: "turn.started")
+    /// The CLI has sent a frame of the conversation. Body: the frame, as the CLI wrote it.
+    public static let frame = EventKind(rawValue: "frame")
+    /// A turn is over: its one terminal event. Body: `outcome`, and `error` with `kind` and `message` where it failed.
+    public static let turnEnded = EventKind(rawValue: "turn.ended")
+}

@@ -1,0 +1,13 @@
+/// What a session's writer needs to go on, stored in one step with the events that changed it.
+public struct SessionSnapshot: Sendable, Hashable {
+    /// The state, in the writer's own form: a JSON object.
+    public var state: [UInt8]
+    /// Whether a prompt has no terminal event yet, so that somebody has to go on with the session after a restart.
+    public var isOpen: Bool
+
+    /// A snapshot.
+    public init(state: [UInt8], isOpen: Bool) {
+        self.state = state
+        self.isOpen = isOpen
+    }
+}

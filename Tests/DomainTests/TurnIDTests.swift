@@ -1,0 +1,20 @@
+import Domain
+import Testing
+
+@Suite struct TurnIDTests {
+    @Test func sortsByTimeThenRandomness() {
+        let early = TurnID(milliseconds: 1_000, randomness: Array(repeating: 255, count: 10))
+        let late = TurnID(milliseconds: 1_001, randomness: [])
+        #expect(early < late)
+        #expect(late.text == "turn_00000000z90000000000000000")
+        #expect(TurnID(milliseconds: 0xFFFF_FFFF_FFFF, randomness: Array(repeating: 255, count: 10)).text == "turn_7zzzzzzzzzzzzzzzzzzzzzzzzz")
+    }
+
+    @Test(arguments: ["", "turn_", "turn_00000000z9000000000000000", "TURN_00000000z90000000000000000", "turn_00000000u90000000000000000"])
+    func refusesWhatIsNone(_ text: String) { #expect(TurnID(text) == nil) }
+
+    @Test func readsItsOwnText() {
+        let id = TurnID(milliseconds: 1_763_000_000_000, randomness: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+        #expect(TurnID(id.text) == id)
+    }
+}
