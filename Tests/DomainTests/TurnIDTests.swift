@@ -7,7 +7,8 @@ import Testing
         let late = TurnID(milliseconds: 1_001, randomness: [])
         #expect(early < late)
         #expect(late.text == "turn_00000000z90000000000000000")
-        #expect(TurnID(milliseconds: 0xFFFF_FFFF_FFFF, randomness: Array(repeating: 255, count: 10)).text == "turn_7zzzzzzzzzzzzzzzzzzzzzzzzz")
+        let last = TurnID(milliseconds: 0xFFFF_FFFF_FFFF, randomness: Array(repeating: 255, count: 10))
+        #expect(last.text == "turn_7zzzzzzzzzzzzzzzzzzzzzzzzz")
     }
 
     @Test(arguments: ["", "turn_", "turn_00000000z9000000000000000", "TURN_00000000z90000000000000000", "turn_00000000u90000000000000000"])

@@ -1,0 +1,131 @@
+/// Who gets what there is.
+extension ProcessPool {
+    /// Serves waiting sessions in order, makes room for them, then sees to spares.
+    mutating func settle(_ now: Duration) -> [Action] {
+        guard !isClosed else { return closedAnswers(now) }
+        var actions: [Action] = []
+        var blocked: [Request] = []
+        for request in requests {
+            if let action = grant(request, now) { actions.append(action) } else { blocked.append(request) }
+        }
+        requests = blocked
+        actions += makeRoom(now)
+        return actions + replenish(now)
+    }
+
+    /// When `due` has to be asked again; `nil` when nothing waits for a time.
+    public var deadline: Duration? {
+        let parked = entries.values.filter(\.isParked).map { entry in
+            if case .idle = entry.state { return min(entry.since + limits.idleTime, entry.born + limits.age) }
+            return entry.born + limits.age
+        }
+        let spare = missingSpare == nil || entries.count >= limits.capacity ? nil : spareTime
+        return (parked + (spare.map { [$0] } ?? [])).min()
+    }
+
+    /// A session that has a process may still go on in it while the server ends.
+    private mutating func closedAnswers(_ now: Duration) -> [Action] {
+        let (own, others) = (requests.filter { owns($0) }, requests.filter { !owns($0) })
+        requests = others
+        return own.compactMap { grant($0, now) }
+    }
+
+    private func owns(_ request: Request) -> Bool {
+        guard let number = owners[request.session], let entry = entries[number] else { return false }
+        return entry.state == .idle(request.session)
+    }
+
+    private mutating func grant(_ request: Request, _ now: Duration) -> Action? {
+        if let number = owners[request.session], let entry = entries[number] { return reuse(number, entry, request, now) }
+        if request.isNew, let spare = oldestSpare(request.key) {
+            own(spare, request.session, .busy(request.session), now)
+            lastStart = now
+            return .claim(spare, request.session)
+        }
+        guard entries.count < limits.capacity else { return nil }
+        let number = takeNumber()
+        entries[number] = Entry(key: request.key, born: now, state: .starting(request.session), since: now)
+        owners[request.session] = number
+        lastStart = now
+        return .start(number, request.session)
+    }
+
+    /// Its own process, unless that one is on its way out or was started for something else.
+    private mutating func reuse(_ number: ProcessNumber, _ entry: Entry, _ request: Request, _ now: Duration) -> Action? {
+        guard entry.state == .idle(request.session) else { return nil }
+        guard entry.key == request.key else {
+            // Its end is asked for by `makeRoom`, which knows that this request waits for it.
+            return nil
+        }
+        set(number, .busy(request.session), now)
+        return .use(number, request.session)
+    }
+
+    private mutating func own(_ number: ProcessNumber, _ session: SessionID, _ state: State, _ now: Duration) {
+        owners[session] = number
+        set(number, state, now)
+    }
+
+    private func oldestSpare(_ key: PoolKey) -> ProcessNumber? {
+        entries.filter { $0.value.state == .spare && $0.value.key == key }.keys.min()
+    }
+
+    /// Ends as many parked processes as sessions wait for a place, beyond those that end already.
+    private mutating func makeRoom(_ now: Duration) -> [Action] {
+        let outdated = requests.compactMap { request in owners[request.session].filter { isOutdated($0, request) } }
+        var actions = outdated.flatMap { end($0, .evicted, now) }
+        let ending = entries.values.count { $0.state == .ending }
+        let needed = requests.count { owners[$0.session] == nil || entries[owners[$0.session] ?? .none]?.state == .ending }
+        for number in leastMissed.prefix(max(0, needed - ending - (limits.capacity - entries.count))) {
+            actions += end(number, .evicted, now)
+        }
+        return actions
+    }
+
+    private func isOutdated(_ number: ProcessNumber, _ request: Request) -> Bool {
+        guard let entry = entries[number] else { return false }
+        return entry.state == .idle(request.session) && entry.key != request.key
+    }
+
+    /// Parked processes, those first that are missed least: spares, then sessions that have been idle longest.
+    private var leastMissed: [ProcessNumber] {
+        let waiting = Set(requests.map(\.session))
+        let parked = entries.filter { _, entry in
+            guard case .idle(let session) = entry.state else { return entry.state == .spare }
+            return !waiting.contains(session)
+        }
+        return parked.sorted { left, right in
+            let (a, b) = (left.value.state == .spare, right.value.state == .spare)
+            if a != b { return a }
+            return left.value.since == right.value.since ? left.key < right.key : left.value.since < right.value.since
+        }.map(\.key)
+    }
+
+    /// Starts a spare when nobody waits, there is room, and things have settled. One at a time: they compete for the processor.
+    private mutating func replenish(_ now: Duration) -> [Action] {
+        guard requests.isEmpty, entries.count < limits.capacity, let key = missingSpare, now >= spareTime else { return [] }
+        let number = takeNumber()
+        entries[number] = Entry(key: key, born: now, state: .starting(nil), since: now)
+        return [.startSpare(number, key)]
+    }
+
+    private var spareTime: Duration {
+        max(lastStart.map { $0 + limits.settlingTime } ?? .zero, sparesPausedUntil ?? .zero)
+    }
+
+    private var missingSpare: PoolKey? {
+        guard !isClosed, !entries.values.contains(where: { $0.state == .starting(nil) }) else { return nil }
+        return wanted.first { key in
+            entries.values.count { $0.key == key && ($0.state == .spare || $0.state == .starting(nil)) } < limits.spares
+        }
+    }
+}
+
+extension ProcessNumber {
+    /// No process has this number.
+    fileprivate static let none = ProcessNumber(rawValue: 0)
+}
+
+extension Optional {
+    fileprivate func filter(_ isIncluded: (Wrapped) -> Bool) -> Wrapped? { flatMap { isIncluded($0) ? $0 : nil } }
+}

@@ -1,0 +1,194 @@
+/// Which agent processes there are, whose they are, and who gets the next one. Pure; times count from a common start.
+///
+/// At most `capacity` processes exist. A session's process stays for its next turn; when there is no room, the one that has been idle
+/// longest goes. Spares wait for new sessions and are used once.
+public struct ProcessPool: Sendable {
+    /// Bounds.
+    public struct Limits: Sendable, Hashable {
+        /// Processes in all, those that start or end included.
+        public var capacity = 4
+        /// Spares of each kind that is wanted.
+        public var spares = 1
+        /// How long a process may be idle.
+        public var idleTime = Duration.seconds(600)
+        /// How old a process may become; it is ended between turns.
+        public var age = Duration.seconds(4 * 3600)
+        /// How long nothing must have been started before a spare is: sessions that wait come first.
+        public var settlingTime = Duration.milliseconds(500)
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// Why a process is ended.
+    public enum Reason: String, Sendable, Hashable, CaseIterable {
+        /// Its session had nothing to do for too long.
+        case idle
+        /// It has lived as long as it may.
+        case age
+        /// It has grown larger than it may.
+        case memory
+        /// Its place is needed.
+        case evicted
+        /// It failed, or its turn was cut off.
+        case failed
+        /// The server is being shut down.
+        case shuttingDown = "shutting_down"
+    }
+
+    /// What is to be done.
+    public enum Action: Sendable, Hashable {
+        /// The session goes on in its own process.
+        case use(ProcessNumber, SessionID)
+        /// The new session takes a spare.
+        case claim(ProcessNumber, SessionID)
+        /// A process is to be started for the session.
+        case start(ProcessNumber, SessionID)
+        /// A spare is to be started.
+        case startSpare(ProcessNumber, PoolKey)
+        /// The process is to be ended.
+        case end(ProcessNumber, Reason)
+    }
+
+    /// What a process does.
+    enum State: Sendable, Hashable {
+        case starting(SessionID?)
+        case spare
+        case idle(SessionID)
+        case busy(SessionID)
+        case ending
+    }
+
+    struct Entry: Sendable {
+        let key: PoolKey
+        let born: Duration
+        var state: State
+        /// Since when it is in this state.
+        var since: Duration
+    }
+
+    struct Request: Sendable {
+        let session: SessionID
+        let key: PoolKey
+        let isNew: Bool
+    }
+
+    /// The bounds.
+    public let limits: Limits
+    var entries: [ProcessNumber: Entry] = [:]
+    var owners: [SessionID: ProcessNumber] = [:]
+    var requests: [Request] = []
+    var wanted: [PoolKey] = []
+    var lastStart: Duration?
+    var sparesPausedUntil: Duration?
+    var isClosed = false
+    private var lastNumber = 0
+
+    /// An empty pool.
+    public init(limits: Limits) { self.limits = limits }
+
+    /// Processes in all.
+    public var count: Int { entries.count }
+    /// Sessions that wait for a process.
+    public var waitingCount: Int { requests.count }
+    /// Processes by what they do.
+    public var counts: PoolCounts { PoolCounts(entries.values.map(\.state)) }
+
+    /// Keeps spares of these kinds, and no others.
+    public mutating func keepSpares(of keys: [PoolKey], now: Duration) -> [Action] {
+        wanted = keys
+        let unwanted = entries.filter { $0.value.state == .spare && !keys.contains($0.value.key) }.keys.sorted()
+        return unwanted.flatMap { end($0, .evicted, now) } + settle(now)
+    }
+
+    /// A session needs a process. It gets `use`, `claim` or `start`, now or later; it asks again only after that or `withdraw`.
+    ///
+    /// - Parameter isNew: Whether it has no conversation yet, so that a spare will do.
+    public mutating func request(_ session: SessionID, _ key: PoolKey, isNew: Bool, now: Duration) -> [Action] {
+        requests.append(Request(session: session, key: key, isNew: isNew))
+        return settle(now)
+    }
+
+    /// The session does not wait any longer.
+    public mutating func withdraw(_ session: SessionID) { requests.removeAll { $0.session == session } }
+
+    /// The process has been initialised: a spare waits from now on, another one works for its session.
+    public mutating func started(_ number: ProcessNumber, now: Duration) -> [Action] {
+        guard case .starting(let session) = entries[number]?.state else { return [] }
+        set(number, session.map(State.busy) ?? .spare, now)
+        if session == nil { sparesPausedUntil = nil }
+        return settle(now)
+    }
+
+    /// The process's turn is over.
+    ///
+    /// - Parameter reason: Why it must not be used again, if so.
+    public mutating func release(_ number: ProcessNumber, ending reason: Reason? = nil, now: Duration) -> [Action] {
+        guard let entry = entries[number], case .busy(let session) = entry.state else { return [] }
+        if let reason = reason ?? (now - entry.born >= limits.age ? .age : nil) { return end(number, reason, now) + settle(now) }
+        set(number, .idle(session), now)
+        return settle(now)
+    }
+
+    /// The process is to be ended whatever it does.
+    public mutating func end(_ number: ProcessNumber, because reason: Reason, now: Duration) -> [Action] {
+        end(number, reason, now) + settle(now)
+    }
+
+    /// The process and all its descendants have gone.
+    public mutating func ended(_ number: ProcessNumber, now: Duration) -> [Action] {
+        guard let entry = entries.removeValue(forKey: number) else { return [] }
+        owners = owners.filter { $0.value != number }
+        // One that could not even start is not tried again at once.
+        if entry.state == .starting(nil) { sparesPausedUntil = now + .seconds(10) }
+        return settle(now)
+    }
+
+    /// What has become due.
+    public mutating func due(now: Duration) -> [Action] {
+        var actions: [Action] = []
+        for (number, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            switch entry.state {
+            case .idle where now - entry.since >= limits.idleTime: actions += end(number, .idle, now)
+            case .idle where now - entry.born >= limits.age, .spare where now - entry.born >= limits.age:
+                actions += end(number, .age, now)
+            default: continue
+            }
+        }
+        return actions + settle(now)
+    }
+
+    /// Ends everything that is not busy, and starts nothing any more for anybody.
+    public mutating func close(now: Duration) -> [Action] {
+        isClosed = true
+        wanted = []
+        let parked = entries.filter { $0.value.isParked || $0.value.state == .starting(nil) }.keys.sorted()
+        return parked.flatMap { end($0, .shuttingDown, now) }
+    }
+
+    mutating func takeNumber() -> ProcessNumber {
+        lastNumber += 1
+        return ProcessNumber(rawValue: lastNumber)
+    }
+
+    mutating func set(_ number: ProcessNumber, _ state: State, _ now: Duration) {
+        entries[number]?.state = state
+        entries[number]?.since = now
+    }
+
+    mutating func end(_ number: ProcessNumber, _ reason: Reason, _ now: Duration) -> [Action] {
+        guard let entry = entries[number], entry.state != .ending else { return [] }
+        set(number, .ending, now)
+        return [.end(number, reason)]
+    }
+}
+
+extension ProcessPool.Entry {
+    /// Whether nobody would miss it this moment.
+    var isParked: Bool {
+        switch state {
+        case .spare, .idle: true
+        case .starting, .busy, .ending: false
+        }
+    }
+}

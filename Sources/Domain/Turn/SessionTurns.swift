@@ -1,0 +1,199 @@
+/// The turns of one session: which one runs, which wait, and which have to be cut off. Pure; times count from a common start.
+///
+/// One turn runs at a time. A prompt is `accept`ed, then `recorded` once it is safe; from then on it reaches `ended` exactly once.
+public struct SessionTurns: Sendable {
+    /// Bounds of a session's turns.
+    public struct Limits: Sendable, Hashable {
+        /// How many turns may wait.
+        public var depth = 8
+        /// How long a turn may run.
+        public var wallClock = Duration.seconds(1800)
+        /// How long a turn goes on when nobody follows it; zero interrupts it as soon as its client leaves.
+        public var absence = Duration.seconds(300)
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// Why a prompt is not accepted.
+    public enum Refusal: Error, Sendable, Hashable {
+        /// A turn runs or waits, and the prompt was not to wait.
+        case busy
+        /// As many turns wait as may.
+        case full
+        /// The session takes no more prompts.
+        case closed
+    }
+
+    /// What is to be done.
+    public enum Action: Sendable, Hashable {
+        /// The turn is to be run. The session has no other one.
+        case start(TurnID)
+        /// The running turn is to be cut off; it then ends.
+        case interrupt(TurnID, Interruption)
+        /// A turn that has not been started ends without running.
+        case drop(TurnID, Interruption)
+    }
+
+    private struct Entry: Sendable {
+        let id: TurnID
+        var isRecorded: Bool
+        var followers = 0
+        /// Since when nobody follows.
+        var unattendedSince: Duration?
+        /// Since when it works, as against waits for a process.
+        var began: Duration?
+        var interruption: Interruption?
+    }
+
+    /// The bounds.
+    public let limits: Limits
+    private var running: Entry?
+    private var waiting: [Entry] = []
+    private var isClosed = false
+
+    /// A session without turns.
+    public init(limits: Limits = Limits()) { self.limits = limits }
+
+    /// The turn that runs, or is about to.
+    public var current: TurnID? { running?.id }
+    /// Turns that wait, in order.
+    public var queued: [TurnID] { waiting.map(\.id) }
+    /// Whether no turn runs or waits.
+    public var isEmpty: Bool { running == nil && waiting.isEmpty }
+    /// Why the running turn is being cut off, if it is.
+    public var interruption: Interruption? { running?.interruption }
+
+    /// Takes a prompt in. It has one follower, and starts once it has been recorded.
+    ///
+    /// - Returns: What is to be done with the turns before it.
+    public mutating func accept(_ id: TurnID, _ policy: BusyPolicy = .enqueue) throws(Refusal) -> [Action] {
+        guard !isClosed else { throw .closed }
+        var entry = Entry(id: id, isRecorded: false)
+        entry.followers = 1
+        switch policy {
+        case .reject where !isEmpty: throw .busy
+        case .interrupt:
+            guard waiting.count < limits.depth || running == nil else { throw .full }
+            waiting.insert(entry, at: 0)
+            return interrupt(.superseded)
+        default:
+            guard running == nil && waiting.isEmpty || waiting.count < limits.depth else { throw .full }
+            waiting.append(entry)
+            return []
+        }
+    }
+
+    /// Takes back in what was accepted before a restart; nobody follows it.
+    public mutating func restore(_ id: TurnID, now: Duration) -> [Action] {
+        waiting.append(Entry(id: id, isRecorded: true, unattendedSince: now))
+        return startNext()
+    }
+
+    /// The prompt is safe: the turn may start.
+    public mutating func recorded(_ id: TurnID) -> [Action] {
+        change(id) { $0.isRecorded = true }
+        return startNext()
+    }
+
+    /// The agent has begun a turn by itself; false when there is one already, which it then belongs to.
+    public mutating func beganByItself(_ id: TurnID, now: Duration) -> Bool {
+        guard running == nil else { return false }
+        // Nobody asked for it, so nobody has to wait for it.
+        var entry = Entry(id: id, isRecorded: true)
+        entry.began = now
+        running = entry
+        return true
+    }
+
+    /// The turn has been given to a process: its time runs.
+    public mutating func began(_ id: TurnID, now: Duration) {
+        change(id) { $0.began = now }
+    }
+
+    /// The turn is over, or could not be recorded.
+    public mutating func ended(_ id: TurnID) -> [Action] {
+        if running?.id == id { running = nil } else { waiting.removeAll { $0.id == id } }
+        return startNext()
+    }
+
+    /// Somebody wants the turn cut off; nothing happens to one that is over.
+    public mutating func interrupt(_ id: TurnID, _ why: Interruption) -> [Action] {
+        if running?.id == id { return interrupt(why) }
+        guard waiting.contains(where: { $0.id == id }) else { return [] }
+        waiting.removeAll { $0.id == id }
+        return [.drop(id, why)]
+    }
+
+    /// One more follows the turn.
+    public mutating func follow(_ id: TurnID) {
+        change(id) { entry in
+            entry.followers += 1
+            entry.unattendedSince = nil
+        }
+    }
+
+    /// One of those who followed the turn has left.
+    public mutating func leave(_ id: TurnID, now: Duration) -> [Action] {
+        change(id) { entry in
+            entry.followers = max(0, entry.followers - 1)
+            if entry.followers == 0 { entry.unattendedSince = now }
+        }
+        return due(now: now)
+    }
+
+    /// No prompt is accepted any more.
+    public mutating func close() { isClosed = true }
+
+    /// Cuts off everything.
+    public mutating func interruptAll(_ why: Interruption) -> [Action] {
+        defer { waiting.removeAll() }
+        return waiting.map { .drop($0.id, why) } + interrupt(why)
+    }
+
+    /// What has to be cut off by now.
+    public mutating func due(now: Duration) -> [Action] {
+        let abandoned = waiting.filter { isAbandoned($0, now) }.map(\.id)
+        waiting.removeAll { abandoned.contains($0.id) }
+        return abandoned.map { .drop($0, .abandoned) } + overdueOfRunning(now)
+    }
+
+    /// When `due` has to be asked again; `nil` when nothing waits for a time.
+    public var deadline: Duration? {
+        ((running.map { [$0] } ?? []) + waiting).filter { $0.interruption == nil }.flatMap { entry in
+            [entry.began.map { $0 + limits.wallClock }, entry.unattendedSince.map { $0 + limits.absence }].compactMap { $0 }
+        }.min()
+    }
+
+    private mutating func overdueOfRunning(_ now: Duration) -> [Action] {
+        guard let running else { return [] }
+        if let began = running.began, now >= began + limits.wallClock { return interrupt(.timedOut) }
+        return isAbandoned(running, now) ? interrupt(.abandoned) : []
+    }
+
+    private func isAbandoned(_ entry: Entry, _ now: Duration) -> Bool {
+        guard let since = entry.unattendedSince else { return false }
+        return now >= since + limits.absence
+    }
+
+    private mutating func interrupt(_ why: Interruption) -> [Action] {
+        guard let entry = running, entry.interruption == nil else { return [] }
+        running?.interruption = why
+        return [.interrupt(entry.id, why)]
+    }
+
+    private mutating func startNext() -> [Action] {
+        guard running == nil, let next = waiting.first, next.isRecorded else { return [] }
+        running = waiting.removeFirst()
+        return [.start(next.id)]
+    }
+
+    private mutating func change(_ id: TurnID, _ body: (inout Entry) -> Void) {
+        if running?.id == id, var entry = running {
+            body(&entry)
+            running = entry
+        } else if let index = waiting.firstIndex(where: { $0.id == id }) {
+            body(&waiting[index])
+        }
+    }
+}
