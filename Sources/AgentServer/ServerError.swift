@@ -38,3 +38,21 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
     /// The message.
     public var description: String { message }
 }
+
+extension ServerError {
+    static let noResult = ServerError(.noResult, "the agent process ended before the turn was over; ask again")
+    static let lostPrompt = ServerError(.noResult, "the prompt was lost on its way to the agent process; ask again")
+    static let badIdentifier = ServerError(
+        .sessionFiles,
+        "the agent process named a session id that is no UUID; check the version of claude"
+    )
+    static let shuttingDown = ServerError(.shuttingDown, "the server is shutting down; ask again in a moment")
+
+    /// What is said to a new session when there is no room for it.
+    static func tooManySessions(_ limit: Int) -> ServerError {
+        ServerError(
+            .tooManySessions,
+            "there are \(limit) sessions, as many as this server keeps; go on with one of them, or ask its operator"
+        )
+    }
+}

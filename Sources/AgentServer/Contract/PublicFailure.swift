@@ -1,5 +1,6 @@
 internal import ClaudeAgent
 internal import HTTP
+internal import Journal
 
 /// What a caller is told about a failed turn: what happened and what to do. Pure.
 ///
@@ -19,14 +20,26 @@ struct PublicFailure: Sendable, Hashable {
             guard error.code != .cancelled else { return nil }
             self.init(Self.text(error), "\(error.code)")
         case let error as ServerError: self.init(Self.text(error), error.code.rawValue)
+        case is JournalError: self.init("the turn could not be stored; \(Self.logged)", "storage")
         default: self.init("the turn failed; \(Self.logged)", "unexpected")
         }
     }
 
-    private init(_ text: String, _ kind: String) {
+    /// A failure in these words.
+    init(text: String, kind: String) {
         self.text = text
         self.kind = kind
     }
+
+    private init(_ text: String, _ kind: String) { self.init(text: text, kind: kind) }
+
+    /// The task that ran it was ended.
+    static let cutOff = PublicFailure(text: "the turn was cut off; ask again", kind: "cancelled")
+    /// It ran when the server was killed.
+    static let restarted = PublicFailure(
+        text: "the server was restarted while the turn ran; what the agent had done until then may have been kept; ask again",
+        kind: "server_restarted"
+    )
 
     private static let logged = "the server's log says more"
 

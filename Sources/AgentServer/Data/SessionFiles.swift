@@ -2,120 +2,127 @@ internal import ClaudeAgent
 internal import Domain
 internal import EventLoop
 internal import Glibc
-internal import JSON
 
-/// Sessions on disk: a folder each, with the record, the CLI's config folder, the workspace and a home. Every call blocks.
+/// Folders of sessions on disk: the CLI's config folder, the workspace and a home. Every call blocks.
+///
+///     <root>/roost/folders/<uuid>/       one conversation each, named after the CLI's first id of it
+///     <root>/roost/sessions/<id>/        the same, made by versions before 0.3
 struct SessionFiles: Sendable {
-    /// A session ready for a turn.
-    struct Opened: Sendable {
-        var record: SessionRecord
-        let folders: LaunchFolders
-        /// New, or resumed when a transcript is there.
-        let start: SessionStart
-    }
-
     let root: DataRoot
     var cookbook = CookbookMap()
-    var count = SessionCount(0, limit: .max)
 
-    private func folder(_ id: SessionID) -> String { "\(root.sessions)/\(id.text)" }
+    private var base: String { "\(root.path)/roost" }
 
-    private func recordPath(_ id: SessionID) -> String { "\(folder(id))/session.json" }
+    /// In a folder that no session has yet; gone as soon as one has.
+    private static let spareMark = "spare"
 
-    /// Takes the session for one turn. Its processes' guardian holds the lock too, so it is free when the last of them has gone.
-    ///
-    /// The session's folder is made where there is none.
-    /// - Throws: `FileLock.Held` while processes of an earlier turn may still write to the session's files: a server that was killed
-    ///   leaves their end to the guardian. `ServerError` naming the file.
-    func lock(_ id: SessionID) throws -> FileLock {
-        do {
-            try makeBase(id)
-            return try FileLock.unsigned(path: "\(folder(id))/turn.lock")
-        } catch let error as IOError {
-            throw ServerError(.sessionFiles, "the files of session \(id) cannot be used: \(error)")
-        }
-    }
-
-    /// Whether a turn of the session may begin: it is known, or there is room for one more.
-    func hasRoom(for id: SessionID) -> Bool { !count.isFull || Files.exists(folder(id)) }
-
-    /// Finds or makes a session. When this returns, the CLI's session id is on disk, and so are the folders that lead to it.
+    /// Makes a folder for a new conversation, and takes it. When this returns, it survives a crash.
     ///
     /// - Throws: `ServerError` naming the file.
-    func open(_ id: SessionID) throws -> Opened {
-        do {
-            let folders = folders(id)
-            let record: SessionRecord
-            if let known = try loadRecord(id) {
-                // A backup may have left out empty folders.
-                for path in [folders.configuration, folders.workspace, folders.home] { try Files.makeDurableFolder(path) }
-                record = known
-            } else {
-                try makeFolders(id, folders)
-                record = try adoptFromCookbook(id, folders) ?? createRecord(id)
-            }
-            let hasTranscript = try TranscriptPlace(folders, record.claudeSessionID).prepare()
-            let start: SessionStart = hasTranscript ? .resume(record.claudeSessionID) : .new(sessionID: record.claudeSessionID)
-            try Files.makeNewFolder(folders.temporary)
-            return Opened(record: record, folders: folders, start: start)
-        } catch let error as IOError {
-            throw ServerError(.sessionFiles, "the files of session \(id) cannot be used: \(error)")
+    func make() throws -> SessionPlace {
+        let id = SessionIdentifier.random()
+        let binding = SessionBinding(claudeSessionID: id, folder: "folders/\(id)")
+        return try named(binding.folder) {
+            let folder = "\(base)/\(binding.folder)"
+            try Files.makeDurableFolder(folder)
+            try Files.writePrivately([], to: "\(folder)/\(Self.spareMark)")
+            let place = try take(binding)
+            for path in place.folders.kept { try Files.makePrivateFolder(path) }
+            return place
         }
     }
 
-    /// Stores a changed record durably.
+    /// A session has taken a folder that was made for none.
+    func keep(_ binding: SessionBinding) { Files.removeIfPresent("\(base)/\(binding.folder)/\(Self.spareMark)") }
+
+    /// Takes the folder of a known session.
+    ///
+    /// - Throws: `FileLock.Held` while processes of an earlier turn may still write to it: a server that was killed leaves their end
+    ///   to the guardian. `ServerError` naming the file.
+    func open(_ binding: SessionBinding) throws -> SessionPlace {
+        try named(binding.folder) {
+            let place = try take(binding)
+            // A backup may have left out empty folders.
+            for path in place.folders.kept { try Files.makeDurableFolder(path) }
+            return place
+        }
+    }
+
+    /// How the CLI is to begin in a place: anew, or where its transcript ends.
     ///
     /// - Throws: `ServerError` naming the file.
-    func save(_ record: SessionRecord) throws {
-        do {
-            try Files.replaceDurably(recordPath(record.id), with: record.bytes)
-        } catch {
-            throw ServerError(.sessionFiles, "the record of session \(record.id) cannot be stored: \(error)")
+    func start(in place: SessionPlace) throws -> SessionStart {
+        try named(place.binding.folder) {
+            let hasTranscript = try TranscriptPlace(place.folders, place.binding.claudeSessionID).prepare()
+            return hasTranscript ? .resume(place.binding.claudeSessionID) : .new(sessionID: place.binding.claudeSessionID)
         }
     }
 
-    /// Removes the scratch folder of one process.
+    /// The scratch folder of one process.
+    func makeScratch(_ folders: LaunchFolders) throws { try named("scratch") { try Files.makeNewFolder(folders.temporary) } }
+
+    /// Removes it.
     func removeScratch(_ folders: LaunchFolders) { Files.removeTree(folders.temporary) }
 
-    private func folders(_ id: SessionID) -> LaunchFolders {
-        let base = folder(id)
-        return LaunchFolders(
-            configuration: "\(base)/config",
-            workspace: "\(base)/workspace",
-            home: "\(base)/home",
-            temporary: "\(root.scratch)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
-        )
-    }
-
-    private func makeFolders(_ id: SessionID, _ folders: LaunchFolders) throws {
-        try makeBase(id)
-        // New, or made by a server that was killed before it reached the disk.
-        try Files.flushEntry(folder(id))
-        for path in [folders.configuration, folders.workspace, folders.home] { try Files.makePrivateFolder(path) }
-    }
-
-    /// Makes a session's folder where there is none yet, if there is room for one more session.
-    private func makeBase(_ id: SessionID) throws {
-        guard !Files.exists(folder(id)) else { return try Files.makePrivateFolder(folder(id)) }
-        guard count.take() else { throw Self.full(count.limit) }
-        do {
-            try Files.makePrivateFolder(folder(id))
-        } catch {
-            count.giveBack()
-            throw error
+    /// The conversation of a session that the journal does not know: made by an earlier version, or by the cookbook's server.
+    ///
+    /// - Throws: `ServerError` naming the file.
+    func adopt(_ id: SessionID) throws -> SessionBinding? {
+        let folder = "sessions/\(id.text)"
+        return try named(folder) {
+            if let record = try loadRecord(id) { return SessionBinding(claudeSessionID: record.claudeSessionID, folder: folder) }
+            return try adoptFromCookbook(id)
         }
     }
 
-    /// What is said to a new session when there is no room for it.
-    static func full(_ limit: Int) -> ServerError {
-        ServerError(
-            .tooManySessions,
-            "there are \(limit) sessions, as many as this server keeps; go on with one of them, or ask its operator"
+    /// Sessions that earlier versions left.
+    func olderSessions() -> [SessionID] { Files.entries(of: root.sessions).compactMap(SessionID.init) }
+
+    /// Folders that were made and have not been taken by a session, or whose taking was cut short.
+    func markedFolders() -> [String] {
+        Files.entries(of: "\(base)/folders").filter { Files.exists("\(base)/folders/\($0)/\(Self.spareMark)") }.map { "folders/\($0)" }
+    }
+
+    /// Removes a session's folder with all it holds; false while one of its processes is there.
+    ///
+    /// - Throws: `ServerError` naming the file.
+    func remove(_ folder: String) throws -> Bool {
+        guard Files.exists("\(base)/\(folder)") else { return true }
+        return try named(folder) {
+            do {
+                let lock = try FileLock.unsigned(path: "\(base)/\(folder)/turn.lock")
+                Files.removeTree("\(base)/\(folder)")
+                withExtendedLifetime(lock) {}
+                return true
+            } catch is FileLock.Held {
+                return false
+            }
+        }
+    }
+
+    /// Removes a place that no session has taken.
+    func discard(_ place: SessionPlace) { Files.removeTree("\(base)/\(place.binding.folder)") }
+
+    private func take(_ binding: SessionBinding) throws -> SessionPlace {
+        let folder = "\(base)/\(binding.folder)"
+        try Files.makeDurableFolder(folder)
+        let folders = LaunchFolders(
+            configuration: "\(folder)/config",
+            workspace: "\(folder)/workspace",
+            home: "\(folder)/home",
+            temporary: "\(root.scratch)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         )
+        return SessionPlace(binding: binding, folders: folders, lock: try FileLock.unsigned(path: "\(folder)/turn.lock"))
+    }
+
+    private func named<Value>(_ what: String, _ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as IOError {
+            throw ServerError(.sessionFiles, "the files in \(base)/\(what) cannot be used: \(error)")
+        }
     }
 
     private func loadRecord(_ id: SessionID) throws -> SessionRecord? {
-        let path = recordPath(id)
+        let path = "\(root.sessions)/\(id.text)/session.json"
         let bytes: [UInt8]
         do {
             bytes = try Files.read(path, upTo: 64 * 1024)
@@ -128,27 +135,23 @@ struct SessionFiles: Sendable {
         return record
     }
 
-    private func createRecord(_ id: SessionID) throws -> SessionRecord {
-        let record = SessionRecord(id: id, claudeSessionID: SessionIdentifier.random())
-        try save(record)
-        return record
-    }
-
     /// Takes over a conversation of the cookbook's server, whose transcripts lie in the data root itself.
-    ///
-    /// The record is stored last, so a take-over that was cut off is done again.
-    private func adoptFromCookbook(_ id: SessionID, _ folders: LaunchFolders) throws -> SessionRecord? {
+    private func adoptFromCookbook(_ id: SessionID) throws -> SessionBinding? {
         guard let claudeID = cookbook.sessions[id.text] else { return nil }
+        let binding = SessionBinding(claudeSessionID: claudeID, folder: "folders/\(claudeID)")
         for project in Files.entries(of: "\(root.path)/projects") {
             let source = "\(root.path)/projects/\(project)/\(claudeID)"
             guard Files.exists("\(source).jsonl") else { continue }
-            let target = "\(folders.configuration)/projects/\(project)"
+            let target = "\(base)/\(binding.folder)/config/projects/\(project)"
             try Files.makeDurableFolder(target)
             try Files.copyTree("\(source).jsonl", to: "\(target)/\(claudeID).jsonl")
             if Files.exists(source) { try Files.copyTree(source, to: "\(target)/\(claudeID)") }
         }
-        let record = SessionRecord(id: id, claudeSessionID: claudeID)
-        try save(record)
-        return record
+        return binding
     }
+}
+
+extension LaunchFolders {
+    /// Those that stay from process to process.
+    fileprivate var kept: [String] { [configuration, workspace, home] }
 }

@@ -1,0 +1,59 @@
+internal import ClaudeAgent
+internal import Domain
+internal import EventLoop
+
+/// How an agent process comes into the world: its folders, and what is started in them.
+struct AgentBirth: Sendable {
+    let plan: AgentPlan
+    let runtime: AgentRuntime
+    let files: SessionFiles
+
+    /// All that one process needs.
+    struct Prepared: Sendable {
+        let place: SessionPlace
+        let launch: AgentLaunch
+        let start: ProcessStart
+    }
+
+    /// A process for a new conversation.
+    ///
+    /// - Throws: `ServerError` naming the file, `AgentError` when the environment cannot be built.
+    func prepare() async throws -> Prepared {
+        try await BlockingExecutor.shared.run { try prepared(files.make(), .new) }
+    }
+
+    /// A process for a known conversation, as soon as no earlier one can write to its files any more.
+    ///
+    /// - Throws: As `prepare()`; `ServerError` with code `sessionEnding` when the wait was in vain.
+    func prepare(_ binding: SessionBinding, on loop: EventLoop) async throws -> Prepared {
+        let place = try await SessionOpening(files: files, loop: loop).open(binding)
+        return try await BlockingExecutor.shared.run { try prepared(place, .resume) }
+    }
+
+    private func prepared(_ place: SessionPlace, _ start: ProcessStart) throws -> Prepared {
+        try files.makeScratch(place.folders)
+        var launch = try plan.launch(files.start(in: place), in: place.folders, runtime: runtime, trace: nil)
+        launch.lock = place.lock
+        return Prepared(place: place, launch: launch, start: start)
+    }
+
+    /// Clears away what a process has left that nobody wants: a spare's folder that no session has taken goes too.
+    func cleanUp(_ place: SessionPlace, isKept: Bool) async {
+        let files = files
+        await BlockingExecutor.shared.perform {
+            files.removeScratch(place.folders)
+            if !isKept { files.discard(place) }
+        }
+    }
+
+    /// Which processes are as good as each other: those whose arguments, environment and initialize request are alike.
+    func key() throws -> PoolKey {
+        let nowhere = LaunchFolders(configuration: "/", workspace: "/", home: "/", temporary: "/")
+        let launch = try plan.launch(.new, in: nowhere, runtime: runtime, trace: nil)
+        var hasher = Hasher()
+        hasher.combine(try launch.options.arguments(files: LaunchFiles(mcpConfigurationPath: "/")))
+        hasher.combine(launch.environment.variables)
+        hasher.combine(launch.options.initializeRequest())
+        return PoolKey(rawValue: String(UInt(bitPattern: hasher.finalize()), radix: 16))
+    }
+}

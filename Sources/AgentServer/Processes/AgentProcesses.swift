@@ -1,0 +1,215 @@
+internal import ClaudeAgent
+internal import Domain
+internal import EventLoop
+internal import JSON
+internal import Synchronization
+internal import Telemetry
+
+/// The agent processes of this server: does what the pool decides.
+final class AgentProcesses: Sendable {
+    private struct Waiter {
+        let continuation: CheckedContinuation<Grant, any Error>
+        let owner: any AgentOwner
+        let binding: SessionBinding?
+    }
+
+    private struct State {
+        var pool: ProcessPool
+        var agents: [ProcessNumber: LiveAgent] = [:]
+        var waiters: [SessionID: Waiter] = [:]
+        var isCut = false
+    }
+
+    /// A process for a turn.
+    struct Grant: Sendable {
+        let agent: LiveAgent
+        /// How the turn came to it.
+        let start: ProcessStart
+    }
+
+    private let state: Mutex<State>
+    private let birth: AgentBirth
+    private let key: PoolKey
+    private let nursery: TaskNursery
+    private let clock: ServerClock
+    private let alarm: Alarm
+    private let log: Logger
+
+    init(_ limits: ProcessPool.Limits, birth: AgentBirth, nursery: TaskNursery, clock: ServerClock, alarm: Alarm, log: Logger) throws {
+        state = Mutex(State(pool: ProcessPool(limits: limits)))
+        key = try birth.key()
+        self.birth = birth
+        self.nursery = nursery
+        self.clock = clock
+        self.alarm = alarm
+        self.log = log
+    }
+
+    /// Processes by what they do.
+    var counts: PoolCounts { state.withLock { $0.pool.counts } }
+
+    /// Keeps spares from now on.
+    func begin() { change { $0.keepSpares(of: [key], now: clock.now) } }
+
+    /// Waits for a process of the session's own.
+    ///
+    /// - Parameter binding: The session's conversation; `nil` when it has none yet.
+    /// - Throws: `CancellationError` after `withdraw`, what starting a process throws.
+    func acquire(_ session: SessionID, _ binding: SessionBinding?, for owner: any AgentOwner) async throws -> Grant {
+        try await withCheckedThrowingContinuation { continuation in
+            let isTaken = state.withLock { state in
+                guard !state.isCut else { return false }
+                state.waiters[session] = Waiter(continuation: continuation, owner: owner, binding: binding)
+                return true
+            }
+            guard isTaken else { return continuation.resume(throwing: CancellationError()) }
+            change { $0.request(session, key, isNew: binding == nil, now: clock.now) }
+        }
+    }
+
+    /// The session does not wait any longer; nothing happens when a process is being started for it.
+    func withdraw(_ session: SessionID) {
+        let waiter = state.withLock { state -> Waiter? in
+            let before = state.pool.waitingCount
+            state.pool.withdraw(session)
+            return state.pool.waitingCount < before ? state.waiters.removeValue(forKey: session) : nil
+        }
+        waiter?.continuation.resume(throwing: CancellationError())
+    }
+
+    /// The process's turn is over.
+    func release(_ agent: LiveAgent, ending reason: ProcessPool.Reason? = nil) {
+        change { $0.release(agent.number, ending: reason, now: clock.now) }
+    }
+
+    /// Ends a process whatever it does.
+    func end(_ agent: LiveAgent, _ reason: ProcessPool.Reason) {
+        agent.end(.prompt)
+        change { $0.end(agent.number, because: reason, now: clock.now) }
+    }
+
+    /// Does what has become due, and says when there will be more.
+    func due() -> Duration? {
+        change { $0.due(now: clock.now) }
+        return state.withLock { $0.pool.deadline }
+    }
+
+    /// Ends what is not at work; nothing is started any more.
+    func close() { change { $0.close(now: clock.now) } }
+
+    /// Ends everything at once.
+    func cut() {
+        let (agents, waiters) = state.withLock { state in
+            state.isCut = true
+            defer { state.waiters = [:] }
+            return (Array(state.agents.values), Array(state.waiters.values))
+        }
+        for waiter in waiters { waiter.continuation.resume(throwing: CancellationError()) }
+        for agent in agents { agent.end(.prompt) }
+    }
+
+    private func change(_ decide: (inout ProcessPool) -> [ProcessPool.Action]) {
+        let (actions, deadline) = state.withLock { state in (decide(&state.pool), state.pool.deadline) }
+        for action in actions { perform(action) }
+        alarm.set(deadline)
+    }
+
+    private func perform(_ action: ProcessPool.Action) {
+        switch action {
+        case .use(let number, let session): grant(number, session, .live)
+        case .claim(let number, let session): grant(number, session, .spare)
+        case .start(let number, let session): start(number, session)
+        case .startSpare(let number, _): startSpare(number)
+        case .end(let number, let reason): end(number, reason)
+        }
+    }
+
+    private func grant(_ number: ProcessNumber, _ session: SessionID, _ start: ProcessStart) {
+        let (waiter, agent) = state.withLock { state -> (Waiter?, LiveAgent?) in
+            guard let agent = state.agents[number] else { return (nil, nil) }
+            return (state.waiters.removeValue(forKey: session), agent)
+        }
+        // It has gone this moment: the session asks again, and gets its answer once the pool knows.
+        guard let agent else { return change { $0.request(session, key, isNew: start == .spare, now: clock.now) } }
+        guard let waiter else { return }
+        if start == .spare { agent.belong(to: waiter.owner) }
+        waiter.continuation.resume(returning: Grant(agent: agent, start: start))
+    }
+
+    private func end(_ number: ProcessNumber, _ reason: ProcessPool.Reason) {
+        guard let agent = state.withLock({ $0.agents[number] }) else { return }
+        log.info("agent process is ended", [("process", .number(JSONNumber(number.rawValue))), ("reason", .string(reason.rawValue))])
+        agent.end(.clean)
+    }
+
+    private func start(_ number: ProcessNumber, _ session: SessionID) {
+        guard let binding = state.withLock({ $0.waiters[session].map(\.binding) }) else { return }
+        let isStarted = nursery.add {
+            await self.run(number, for: session) {
+                guard let binding, let loop = EventLoop.current else { return try await self.birth.prepare() }
+                return try await self.birth.prepare(binding, on: loop)
+            }
+        }
+        if !isStarted { fail(session, CancellationError()) }
+    }
+
+    private func startSpare(_ number: ProcessNumber) {
+        nursery.add { await self.run(number, for: nil) { try await self.birth.prepare() } }
+    }
+
+    /// One process from its folder to its end.
+    private func run(_ number: ProcessNumber, for session: SessionID?, _ prepare: () async throws -> AgentBirth.Prepared) async {
+        do {
+            let prepared = try await prepare()
+            let failure = await live(number, prepared, session)
+            let agent = state.withLock { $0.agents.removeValue(forKey: number) }
+            await birth.cleanUp(prepared.place, isKept: prepared.start != .new || agent?.owner != nil)
+            if let owner = agent?.owner, let agent { await owner.ended(agent, failure) }
+            if let session, agent == nil { fail(session, failure ?? AgentError.lost) }
+            if session == nil, agent == nil, let failure { tellOfSpare(failure) }
+        } catch {
+            if let session { fail(session, error) } else { tellOfSpare(error) }
+        }
+        change { $0.ended(number, now: clock.now) }
+    }
+
+    private func live(_ number: ProcessNumber, _ prepared: AgentBirth.Prepared, _ session: SessionID?) async -> (any Error)? {
+        guard let loop = EventLoop.current else { return AgentError.lost }
+        do {
+            try await AgentSession.run(prepared.launch, on: loop) { process in
+                let agent = LiveAgent(number, prepared, process)
+                self.isReady(agent, session)
+                try await agent.work()
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func isReady(_ agent: LiveAgent, _ session: SessionID?) {
+        let waiter = state.withLock { state -> Waiter? in
+            state.agents[agent.number] = agent
+            let waiter = session.flatMap { state.waiters.removeValue(forKey: $0) }
+            if let waiter { agent.belong(to: waiter.owner) }
+            if state.isCut { agent.end(.prompt) }
+            return waiter
+        }
+        change { $0.started(agent.number, now: clock.now) }
+        waiter?.continuation.resume(returning: Grant(agent: agent, start: agent.start))
+    }
+
+    private func fail(_ session: SessionID, _ error: any Error) {
+        state.withLock { $0.waiters.removeValue(forKey: session) }?.continuation.resume(throwing: error)
+    }
+
+    private func tellOfSpare(_ error: any Error) {
+        guard !(error is CancellationError) else { return }
+        log.warning("a spare agent process could not be started; sessions start their own", [("error", .string("\(error)"))])
+    }
+}
+
+extension AgentError {
+    /// The process went while it was being handed over.
+    fileprivate static var lost: AgentError { AgentError(.cliConnection, "the agent process ended before the turn had begun; ask again") }
+}

@@ -1,0 +1,100 @@
+internal import ClaudeAgent
+internal import Domain
+internal import Synchronization
+
+/// One initialised agent process, as its owner sees it.
+final class LiveAgent: Sendable {
+    /// How it is to end.
+    enum Ending: Sendable {
+        /// End of input: it writes down its last lines and exits.
+        case clean
+        /// At once.
+        case prompt
+    }
+
+    private struct State {
+        var owner: (any AgentOwner)?
+        var ending: Ending?
+        var waiting: CheckedContinuation<Ending, Never>?
+    }
+
+    let number: ProcessNumber
+    /// Its session's folder.
+    let place: SessionPlace
+    /// How it was started.
+    let start: ProcessStart
+    private let session: AgentSession
+    private let state = Mutex(State())
+
+    init(_ number: ProcessNumber, _ prepared: AgentBirth.Prepared, _ session: AgentSession) {
+        self.number = number
+        self.session = session
+        place = prepared.place
+        start = prepared.start
+    }
+
+    /// Whom it works for; none as long as it is a spare.
+    var owner: (any AgentOwner)? { state.withLock { $0.owner } }
+
+    /// Gives it to its one and only owner.
+    func belong(to owner: any AgentOwner) { state.withLock { $0.owner = owner } }
+
+    /// Sends a prompt, as text: no commands, no file references.
+    func send(_ prompt: AcceptedPrompt) async throws {
+        var question = UserPrompt(prompt.text, uuid: prompt.uuid)
+        question.isVerbatim = true
+        try await session.send(question)
+    }
+
+    /// Ends the running turn, which the process survives.
+    func interrupt() async throws { try await session.interrupt(cancelQueued: true) }
+
+    /// Ends the process. The stronger of two wishes wins.
+    func end(_ ending: Ending) {
+        let waiting = state.withLock { state -> CheckedContinuation<Ending, Never>? in
+            if state.ending == nil || ending == .prompt { state.ending = ending }
+            defer { state.waiting = nil }
+            return state.waiting
+        }
+        waiting?.resume(returning: ending)
+    }
+
+    /// Whether somebody has asked for its end.
+    var isEnding: Bool { state.withLock { $0.ending != nil } }
+
+    /// Hands its frames to its owner until it has gone, or somebody wants its end.
+    ///
+    /// - Throws: `AgentError` when the process failed, `CancellationError` when it is to end at once.
+    func work() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while let event = try await self.session.next() { await self.owner?.receive(event, from: self) }
+            }
+            group.addTask {
+                if case .prompt = await self.wishedEnding() { throw CancellationError() }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func wishedEnding() async -> Ending {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let ending = state.withLock { state -> Ending? in
+                    if let ending = state.ending { return ending }
+                    guard !Task.isCancelled else { return .clean }
+                    state.waiting = continuation
+                    return nil
+                }
+                if let ending { continuation.resume(returning: ending) }
+            }
+        } onCancel: {
+            let waiting = state.withLock { state in
+                defer { state.waiting = nil }
+                return state.waiting
+            }
+            waiting?.resume(returning: .clean)
+        }
+    }
+}

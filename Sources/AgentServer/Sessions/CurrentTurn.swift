@@ -1,0 +1,78 @@
+internal import ClaudeAgent
+internal import Domain
+internal import JSON
+
+/// The turn that a session's process is at. Pure: says what of a frame is kept, and when the turn is over.
+struct CurrentTurn: Sendable {
+    /// What a frame means.
+    struct Step: Sendable {
+        /// Frames to be kept, in order.
+        var frames: [[UInt8]] = []
+        /// How the turn is over with them, if it is.
+        var ending: TurnEnding?
+        /// Why the process has to be ended, if it has.
+        var fault: ServerError?
+    }
+
+    let id: TurnID
+    /// The prompt it answers; none when the agent began it by itself.
+    let prompt: String?
+    private var order = InitFirst()
+    private var credential = CredentialWatch()
+    private var answer: ResultMessage?
+    /// The session's cost after the last result.
+    private(set) var sessionCost: USD?
+
+    init(_ id: TurnID, prompt: String?) {
+        self.id = id
+        self.prompt = prompt
+    }
+
+    /// Takes in a frame.
+    mutating func receive(_ event: SessionEvent) -> Step {
+        var step = Step(frames: keep(event.message))
+        note(event)
+        do throws(ServerError) { try credential.receive(event.message) } catch { step.fault = error }
+        if let turn = event.endedTurn, prompt.map(turn.prompts.contains) ?? true {
+            step.frames += order.flush()
+            step.ending = ending(turn.answers.last?.result ?? answer)
+        }
+        return step
+    }
+
+    /// What has been held back, once nothing more can come.
+    mutating func flush() -> [[UInt8]] { order.flush() }
+
+    /// Whether the prompt has been answered, whatever happens to the process now.
+    var success: TurnEnding? { answer.flatMap { $0.failure == nil ? ending($0) : nil } }
+
+    private mutating func keep(_ message: AgentMessage) -> [[UInt8]] {
+        guard !message.isHostOnly else { return [] }
+        switch message.kind {
+        // What became of a queued prompt is the host's business; partial messages are streamed and not kept.
+        case .commandLifecycle, .streamEvent: return []
+        default: return order.pass(message)
+        }
+    }
+
+    private mutating func note(_ event: SessionEvent) {
+        guard case .result(let result) = event.message.kind else { return }
+        sessionCost = result.totalCostUSD.flatMap(USD.init(dollars:)) ?? sessionCost
+        for case .answered(let result, let prompts) in event.changes where answers(result, prompts) { answer = result }
+    }
+
+    /// A result that names no prompt answers this one too, unless the CLI began its turn by itself.
+    private func answers(_ result: ResultMessage, _ prompts: [String]) -> Bool {
+        guard let prompt else { return true }
+        return prompts.contains(prompt) || prompts.isEmpty && result.originKind == nil
+    }
+
+    private func ending(_ result: ResultMessage?) -> TurnEnding {
+        guard let result else { return failed(ServerError(.noResult, "the agent process ended the turn without a result; ask again")) }
+        return result.failure.map(failed) ?? .done(sessionCost: sessionCost)
+    }
+
+    private func failed(_ error: any Error) -> TurnEnding {
+        .failed(PublicFailure(error) ?? PublicFailure(text: "the turn was cut off; ask again", kind: "cancelled"), sessionCost: sessionCost)
+    }
+}

@@ -1,0 +1,186 @@
+internal import ClaudeAgent
+internal import Domain
+internal import EventLoop
+internal import JSON
+internal import Journal
+internal import Synchronization
+internal import Telemetry
+
+/// One session while something happens in it: its turns, its process, its log.
+///
+/// Turns run whether or not anybody follows them. What happens is written to the log first; whoever follows reads it there.
+final class SessionHost: AgentOwner {
+    struct State {
+        var turns: SessionTurns
+        var prompts: [TurnID: AcceptedPrompt] = [:]
+        var current: CurrentTurn?
+        var agent: LiveAgent?
+        /// Endings that are not written yet; they come before anything else.
+        var unwritten: [TurnID: TurnEnding] = [:]
+        /// Whether the session counts as one that is kept.
+        var isCounted = false
+    }
+
+    let id: SessionID
+    let services: SessionServices
+    let logger: Logger
+    let state: Mutex<State>
+    private let opening = Once<SessionLog>()
+
+    init(_ id: SessionID, _ services: SessionServices) {
+        self.id = id
+        self.services = services
+        logger = services.log.with([("session.id", .string(id.text))])
+        state = Mutex(State(turns: SessionTurns(limits: services.limits)))
+    }
+
+    /// The session's log, read from the journal at first.
+    ///
+    /// - Throws: `JournalError`, `ServerError` when the session's files are damaged.
+    func log() async throws -> SessionLog { try await opening.value { try await open() } }
+
+    /// Whether nothing runs, waits or is kept.
+    var isIdle: Bool { state.withLock { $0.turns.isEmpty && $0.agent == nil && $0.unwritten.isEmpty } }
+
+    /// When something will be due; see `due`.
+    var deadline: Duration? {
+        let (turns, isBehind) = state.withLock { ($0.turns.deadline, $0.hasUnwritten) }
+        let retry = isBehind ? services.clock.now + Self.retryTime : nil
+        return [turns, retry].compactMap { $0 }.min()
+    }
+
+    /// Cuts off what has become due, and writes what could not be written.
+    func due(_ now: Duration) {
+        change { $0.due(now: now) }
+        guard state.withLock({ $0.hasUnwritten }) else { return }
+        services.nursery.add {
+            guard let log = try? await self.log() else { return }
+            try? await self.writeEndings(log)
+        }
+    }
+
+    /// Time between tries to write an ending.
+    private static let retryTime = Duration.seconds(5)
+
+    /// Takes in a prompt. When this returns it is safe: it reaches exactly one terminal event.
+    ///
+    /// - Returns: The turn, and the number of the event that says that it was accepted. It has one follower, who calls `leave`.
+    /// - Throws: `SessionTurns.Refusal`, `ServerError` when there is no room for one more session, `JournalError`.
+    func accept(_ text: String, _ policy: BusyPolicy) async throws -> (turn: TurnID, number: Int) {
+        let log = try await log()
+        try await writeEndings(log)
+        let turn = services.newTurn()
+        let prompt = AcceptedPrompt(uuid: UUIDText.random(), text: text)
+        try services.openTurns.take()
+        do {
+            perform(try decide { turns throws(SessionTurns.Refusal) in try turns.accept(turn, policy) })
+        } catch {
+            services.openTurns.giveBack()
+            throw error
+        }
+        do {
+            let number = try await record(prompt, turn, log)
+            change { $0.recorded(turn) }
+            return (turn, number)
+        } catch {
+            over(turn)
+            throw error
+        }
+    }
+
+    private func record(_ prompt: AcceptedPrompt, _ turn: TurnID, _ log: SessionLog) async throws -> Int {
+        try takePlace(log)
+        let events = try await log.append([.accepted(prompt, turn: turn)], durability: .flushed)
+        state.withLock { $0.prompts[turn] = prompt }
+        return events[0].number
+    }
+
+    /// A session is counted once, with its first prompt; one whose first prompt could not be written has its place still.
+    private func takePlace(_ log: SessionLog) throws {
+        try state.withLock { state in
+            guard log.isNew, !state.isCounted else { return }
+            guard services.count.take() else { throw ServerError.tooManySessions(services.count.limit) }
+            state.isCounted = true
+        }
+    }
+
+    /// The turn does not count any longer, and the next one may start.
+    func over(_ turn: TurnID) {
+        services.openTurns.giveBack()
+        change { $0.ended(turn) }
+    }
+
+    /// One more follows a turn.
+    func follow(_ turn: TurnID) { state.withLock { $0.turns.follow(turn) } }
+
+    /// One of those who followed a turn has left.
+    func leave(_ turn: TurnID) { change { $0.leave(turn, now: services.clock.now) } }
+
+    /// Cuts off a turn, if it is not over.
+    func interrupt(_ turn: TurnID, _ why: Interruption = .requested) { change { $0.interrupt(turn, why) } }
+
+    /// Accepts nothing more.
+    func close() { state.withLock { $0.turns.close() } }
+
+    /// Cuts off every turn.
+    func interruptAll(_ why: Interruption) { change { $0.interruptAll(why) } }
+
+    /// Goes on after a restart: the turn that ran is over, those that waited run.
+    func recover() async throws {
+        let log = try await log()
+        for open in log.sessionState.openTurns {
+            guard !open.isRunning, let number = open.prompt, let prompt = try await prompt(number) else {
+                _ = try await log.append([.ended(open.id, .failed(.restarted))], durability: .flushed)
+                continue
+            }
+            state.withLock { $0.prompts[open.id] = prompt }
+            services.openTurns.restore()
+            change { $0.restore(open.id, now: services.clock.now) }
+        }
+    }
+
+    private func prompt(_ number: Int) async throws -> AcceptedPrompt? {
+        try await services.journal.events(of: id, after: number - 1, count: 1, byteLimit: 1).first.flatMap(AcceptedPrompt.init)
+    }
+
+    private func open() async throws -> SessionLog {
+        let head = try await services.journal.head(of: id)
+        let log = SessionLog(services.journal, id, services.fence, head: head, fold: SessionState.fold, now: { WallClock.microseconds })
+        if head == nil, let binding = try await adopted() { _ = try await log.append([.bound(binding)], durability: .flushed) }
+        return log
+    }
+
+    private func adopted() async throws -> SessionBinding? {
+        let (files, id) = (services.files, id)
+        return try await BlockingExecutor.shared.run { try files.adopt(id) }
+    }
+
+    private func decide(_ body: (inout SessionTurns) throws(SessionTurns.Refusal) -> [SessionTurns.Action]) throws -> [SessionTurns.Action] {
+        let result: Result<[SessionTurns.Action], SessionTurns.Refusal> = state.withLock { state in
+            do throws(SessionTurns.Refusal) { return .success(try body(&state.turns)) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    func change(_ decide: (inout SessionTurns) -> [SessionTurns.Action]) {
+        perform(state.withLock { decide(&$0.turns) })
+    }
+
+    private func perform(_ actions: [SessionTurns.Action]) {
+        for action in actions {
+            switch action {
+            case .start(let turn): services.nursery.add { await self.begin(turn) }
+            case .interrupt(let turn, let why): services.nursery.add { await self.cutOff(turn, why) }
+            case .drop(let turn, let why):
+                services.openTurns.giveBack()
+                services.nursery.add { await self.write(.interrupted(why, self.services.limits), of: turn) }
+            }
+        }
+        services.alarm.set(deadline)
+    }
+}
+
+extension SessionHost.State {
+    /// Whether an ending waits to be written that is not being written now.
+    var hasUnwritten: Bool { unwritten.contains { $0.key != turns.current } }
+}

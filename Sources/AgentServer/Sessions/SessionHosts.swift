@@ -1,0 +1,74 @@
+internal import Domain
+internal import Synchronization
+
+/// The sessions in which something happens, or that somebody looks at.
+final class SessionHosts: Sendable {
+    private struct Entry {
+        let host: SessionHost
+        var users = 0
+    }
+
+    private struct State {
+        var entries: [SessionID: Entry] = [:]
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    let services: SessionServices
+
+    init(_ services: SessionServices) { self.services = services }
+
+    /// Sessions that are held now.
+    var count: Int { state.withLock { $0.entries.count } }
+
+    /// Calls `body` with the session, which is held until that returns, and for as long as something happens in it.
+    func with<Value>(_ id: SessionID, _ body: (SessionHost) async throws -> Value) async rethrows -> Value {
+        let host = take(id)
+        defer { giveBack(id) }
+        return try await body(host)
+    }
+
+    /// Lets go of sessions in which nothing happens any more.
+    func sweep() {
+        state.withLock { state in state.entries = state.entries.filter { $0.value.users > 0 || !$0.value.host.isIdle } }
+    }
+
+    /// Does what has become due everywhere, and says when there will be more.
+    func due(_ now: Duration) -> Duration? {
+        let hosts = all
+        for host in hosts where host.deadline ?? .seconds(Int.max) <= now { host.due(now) }
+        sweep()
+        return hosts.compactMap(\.deadline).min()
+    }
+
+    /// No session accepts a prompt any more.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        for host in all { host.close() }
+    }
+
+    /// Cuts off every turn.
+    func interruptAll(_ why: Interruption) {
+        for host in all { host.interruptAll(why) }
+    }
+
+    private var all: [SessionHost] { state.withLock { $0.entries.values.map(\.host) } }
+
+    private func take(_ id: SessionID) -> SessionHost {
+        state.withLock { state in
+            var entry = state.entries[id] ?? Entry(host: SessionHost(id, services))
+            if state.isClosed { entry.host.close() }
+            entry.users += 1
+            state.entries[id] = entry
+            return entry.host
+        }
+    }
+
+    private func giveBack(_ id: SessionID) {
+        state.withLock { state in
+            guard var entry = state.entries[id] else { return }
+            entry.users -= 1
+            state.entries[id] = entry.users == 0 && entry.host.isIdle ? nil : entry
+        }
+    }
+}
