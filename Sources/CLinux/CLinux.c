@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -173,3 +174,10 @@ uint64_t roost_raise_open_files(uint64_t highest) {
 int roost_lock_file(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) < 0 ? errno : 0; }
 
 void roost_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int roost_file_system(const char *path, uint32_t *magic) {
+    struct statfs status;
+    if (statfs(path, &status) != 0) return errno;
+    *magic = (uint32_t)status.f_type;
+    return 0;
+}

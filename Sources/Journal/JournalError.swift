@@ -36,3 +36,8 @@ public struct JournalError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The message.
     public var description: String { message }
 }
+
+extension JournalError {
+    /// Somebody uses a journal that has been closed.
+    package static let afterClose = JournalError(.closed, "the journal has been closed; open it again")
+}

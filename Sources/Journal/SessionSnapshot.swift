@@ -5,6 +5,9 @@ public struct SessionSnapshot: Sendable, Hashable {
     /// Whether a prompt has no terminal event yet, so that somebody has to go on with the session after a restart.
     public var isOpen: Bool
 
+    /// What a session has whose writer has left nothing yet: an empty object, not open.
+    public static let empty = SessionSnapshot(state: Array("{}".utf8), isOpen: false)
+
     /// A snapshot.
     public init(state: [UInt8], isOpen: Bool) {
         self.state = state

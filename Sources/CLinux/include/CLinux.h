@@ -54,3 +54,5 @@ uint64_t roost_raise_open_files(uint64_t highest);
 int roost_lock_file(int descriptor);
 /// Names the calling thread (at most 15 bytes).
 void roost_name_thread(const char *_Nonnull name);
+/// The magic number of the file system that a file is on (`f_type` of statfs). Returns 0 or an errno value.
+int roost_file_system(const char *_Nonnull path, uint32_t *_Nonnull magic);

@@ -1,0 +1,44 @@
+internal import CSQLite
+internal import Glibc
+internal import Journal
+
+/// A call of SQLite that did not succeed.
+struct SQLiteFailure: Error {
+    /// SQLite's extended result code.
+    let code: Int32
+    /// The errno of the system call behind it; 0 when there was none.
+    let systemError: Int32
+    /// SQLite's own words.
+    let text: String
+
+    /// The last failure of a connection.
+    init(_ code: Int32, of connection: OpaquePointer?) {
+        self.code = code
+        systemError = connection.map { sqlite3_system_errno($0) } ?? 0
+        text = String(cString: connection.flatMap { sqlite3_errmsg($0) } ?? sqlite3_errstr(code))
+    }
+
+    /// The failure as a journal tells it.
+    func error(_ operation: String, _ path: String) -> JournalError {
+        let system = systemError == 0 ? "" : ", \(String(cString: strerror(systemError)))"
+        return JournalError(kind, "cannot \(operation) the journal \(path): \(text) (SQLite \(code)\(system)); \(advice)")
+    }
+
+    private var kind: JournalError.Code {
+        switch code & 0xFF {
+        case SQLITE_FULL, SQLITE_TOOBIG: .full
+        case SQLITE_CORRUPT, SQLITE_NOTADB: .damaged
+        case SQLITE_BUSY, SQLITE_LOCKED: .inUse
+        default: [ENOSPC, EDQUOT, EFBIG].contains(systemError) ? .full : .io
+        }
+    }
+
+    private var advice: String {
+        switch kind {
+        case .full: "make room, or let older sessions be removed"
+        case .damaged: "put the file back from a backup, or move it away to begin anew"
+        case .inUse: "stop the other process that uses it"
+        default: "look at the disk and at the rights of the file and its folder"
+        }
+    }
+}
