@@ -52,7 +52,7 @@ let package = Package(
         .target(name: "ModelStub", dependencies: ["EventLoop", "HTTP", "JSON"], swiftSettings: strict),
         .target(
             name: "AgentServer",
-            dependencies: ["ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "Telemetry"],
+            dependencies: ["ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "Journal", "JournalSQLite", "Telemetry"],
             swiftSettings: strict
         ),
         .target(

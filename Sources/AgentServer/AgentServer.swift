@@ -4,6 +4,7 @@ internal import ClaudeAgent
 internal import Domain
 internal import HTTP
 internal import JSON
+internal import JournalSQLite
 
 /// The agent server: the contract over HTTP, on the real CLI.
 ///
@@ -31,16 +32,25 @@ public enum AgentServer {
         _ = try plan.launch(.new, in: nowhere, runtime: configuration.runtime, trace: nil)
         let temporary = configuration.runtime.hostEnvironment["TMPDIR"]
         let root = try await DataRoot.open(configuration.dataRoot, temporary: temporary, log: log)
+        let journal: SQLiteJournal
         do {
-            let count = try await BlockingExecutor.shared.run { Files.entries(of: root.sessions).count }
-            let sessions = SessionCount(count, limit: configuration.maxSessions)
-            let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log), count: sessions)
-            try await RunningServer(configuration, plan: plan, files: files, log: log, group: group).run(whenListening, untilStopped)
+            journal = try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3")
         } catch {
             await root.close()
             throw error
         }
+        log.info("journal is open", [("storage", .string(journal.storage))])
+        let result: Result<Void, any Error>
+        do {
+            let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
+            let server = try await RunningServer(configuration, plan: plan, files: files, journal: journal, log: log, group: group)
+            result = .success(try await server.run(whenListening, untilStopped))
+        } catch {
+            result = .failure(error)
+        }
+        await journal.close()
         await root.close()
+        try result.get()
     }
 
     /// Reads what another server has left, once: a map that cannot be read is better known now than at somebody's first turn.

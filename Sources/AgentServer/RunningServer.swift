@@ -2,36 +2,72 @@ internal import Domain
 internal import EventLoop
 internal import HTTP
 internal import JSON
+internal import JournalSQLite
 internal import Telemetry
 
 /// One server from its first listener to its last connection.
 struct RunningServer: Sendable {
     private let configuration: ServerConfiguration
-    private let gate: TurnGate
-    private let drain = DrainSignal()
+    private let hosts: SessionHosts
+    private let processes: AgentProcesses
+    private let nursery: TaskNursery
+    private let clock: ServerClock
+    private let alarm: Alarm
+    private let recovery: Recovery
     private let server: HTTPServer
     private let log: Logger
     private let group: EventLoopGroup
 
     /// How long ended orphans may stay in the process table.
     private static let reapInterval = Duration.seconds(5)
-    /// How long turns may take to end once they are told to.
+    /// How long turns, and then processes, may take to end once they are told to.
     private static let endTime = Duration.seconds(15)
     /// How long clients may take to fetch the rest of their answers when no turn runs any more.
     private static let closeTime = Duration.seconds(2)
 
-    init(_ configuration: ServerConfiguration, plan: AgentPlan, files: SessionFiles, log: Logger, group: EventLoopGroup) {
+    init(
+        _ configuration: ServerConfiguration,
+        plan: AgentPlan,
+        files: SessionFiles,
+        journal: SQLiteJournal,
+        log: Logger,
+        group: EventLoopGroup
+    ) async throws {
         self.configuration = configuration
         self.log = log
         self.group = group
-        gate = TurnGate(width: configuration.maxAgents, waitingLimit: configuration.waitingLimit, sessionDepth: configuration.queueDepth)
-        let driver = TurnDriver(plan: plan, runtime: configuration.runtime, limits: configuration.limits, files: files)
+        nursery = TaskNursery(group)
+        clock = ServerClock(group.loops[0])
+        alarm = Alarm(clock)
+        processes = try AgentProcesses(
+            configuration.poolLimits,
+            birth: AgentBirth(plan: plan, runtime: configuration.runtime, files: files),
+            nursery: nursery,
+            clock: clock,
+            alarm: alarm,
+            log: log
+        )
+        let services = SessionServices(
+            journal: journal,
+            fence: journal.fence,
+            files: files,
+            count: SessionCount(try await Recovery.countSessions(journal, files), limit: configuration.maxSessions),
+            openTurns: OpenTurnCount(limit: configuration.maxAgents + configuration.waitingLimit),
+            processes: processes,
+            nursery: nursery,
+            clock: clock,
+            alarm: alarm,
+            limits: configuration.turnLimits,
+            log: log
+        )
+        hosts = SessionHosts(services)
+        recovery = Recovery(hosts: hosts, journal: journal, files: files, log: log)
         let browsers = BrowserGuard(
             listening: configuration.listen,
             allowedHosts: configuration.allowedHosts,
             allowedOrigins: configuration.allowedOrigins
         )
-        let service = ContractService(configuration, driver: driver, gate: gate, drain: drain, browsers: browsers, log: log)
+        let service = ContractService(configuration, hosts: hosts, browsers: browsers, log: log)
         var edge = HTTPServerLimits()
         edge.connections = configuration.maxConnections
         server = HTTPServer(group: group, limits: edge) { request, response in try await service.handle(request, response) }
@@ -44,22 +80,34 @@ struct RunningServer: Sendable {
         let listeners = try await listen()
         try await withThrowingTaskGroup(of: Bool.self) { tasks in
             tasks.addTask {
-                try await server.run(listeners)
-                return true
+                await nursery.run()
+                return false
             }
             tasks.addTask {
-                try await whenListening(listeners.map(\.address))
-                try await untilStopped()
-                try await stop(listeners)
+                try await alarm.run { now in [hosts.due(now), processes.due()].compactMap { $0 }.min() }
                 return false
             }
             tasks.addTask {
                 try await reapOrphans()
                 return false
             }
+            // Before anybody can ask: a session's next turn comes after those that were open.
+            try await recovery.run()
+            processes.begin()
+            nursery.add { await recovery.removeLeftFolders() }
+            tasks.addTask {
+                try await server.run(listeners)
+                return false
+            }
+            tasks.addTask {
+                try await whenListening(listeners.map(\.address))
+                try await untilStopped()
+                try await stop(listeners)
+                return true
+            }
             defer { tasks.cancelAll() }
-            while let isServerDone = try await tasks.next() {
-                if isServerDone { return }
+            while let isStopped = try await tasks.next() {
+                if isStopped { return }
             }
         }
     }
@@ -75,32 +123,30 @@ struct RunningServer: Sendable {
         }
     }
 
-    /// Stops taking turns, lets the running ones finish for a while, ends the rest with a terminal event.
+    /// Stops taking turns, lets the running ones finish for a while, ends the rest with a terminal event, then the processes.
     private func stop(_ listeners: [Listener]) async throws {
-        let clock = LoopClock(group.loops[0])
-        let (running, waiting) = gate.counts
-        log.info("stopping", [("turns.running", .number(JSONNumber(running))), ("turns.waiting", .number(JSONNumber(waiting)))])
+        let turns = hosts.services.openTurns
+        log.info("stopping", [("turns.open", .number(JSONNumber(turns.current)))])
         for listener in listeners { await listener.close() }
+        hosts.close()
+        processes.endSpares()
         server.beginClosing()
-        try await wait(configuration.drain, clock)
-        drain.fire()
-        if hasTurns { try await wait(Self.endTime, clock) }
+        try await wait(configuration.drain) { turns.current == 0 }
+        hosts.interruptAll(.shuttingDown)
+        try await wait(Self.endTime) { turns.current == 0 }
+        try await wait(Self.closeTime) { server.connectionCount == 0 }
         server.abortConnections()
+        processes.close()
+        try await wait(Self.endTime) { processes.counts.all == 0 }
+        processes.cut()
+        nursery.close()
     }
 
-    /// Waits until every turn's process has gone and every connection has ended, at most `limit`; for connections alone only a moment.
-    private func wait(_ limit: Duration, _ clock: LoopClock) async throws {
-        let deadline = clock.now.advanced(by: limit)
-        var idleDeadline: LoopClock.Instant?
-        while hasTurns || server.connectionCount > 0 {
-            idleDeadline = hasTurns ? nil : idleDeadline ?? clock.now.advanced(by: Self.closeTime)
-            guard clock.now < idleDeadline ?? deadline else { return }
-            try await clock.sleep(for: .milliseconds(20))
-        }
+    /// Waits until something is so, at most `limit`.
+    private func wait(_ limit: Duration, _ isSo: () -> Bool) async throws {
+        let deadline = clock.now + limit
+        while !isSo(), clock.now < deadline { try await clock.sleep(for: .milliseconds(20)) }
     }
-
-    /// An answer may be over, and its client gone, while its process still ends.
-    private var hasTurns: Bool { gate.counts != (running: 0, waiting: 0) }
 
     /// As process 1 of a container, or below a guardian that was killed, this process adopts others' children.
     private func reapOrphans() async throws {

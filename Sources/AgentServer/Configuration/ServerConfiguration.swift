@@ -14,12 +14,23 @@ public struct ServerConfiguration: Sendable {
     public var runtime: AgentRuntime
     /// Bounds of one turn.
     public var limits = TurnLimits()
-    /// Turns that run at once, each with a process of about 250 MB · `--max-agents` · default by the machine's memory.
+    /// Agent processes at once, spares and waiting ones included, about 250 MB each · `--max-agents` · default by the machine's memory.
     public var maxAgents = 4
     /// Turns of one session that may wait · `--queue` · default 8; one more is answered 429.
     public var queueDepth = 8
     /// Turns that may wait in all for a free process · `--waiting` · default 64; one more is answered 503.
     public var waitingLimit = 64
+    /// What becomes of a prompt for a busy session that does not say so itself · `--when-busy` · default enqueue.
+    public var whenBusy = BusyPolicy.enqueue
+    /// How long a turn goes on when its client has left and nobody has come back · `--absence`, zero for `--on-disconnect cancel` ·
+    /// default 5 minutes.
+    public var absence = Duration.seconds(300)
+    /// Processes that wait for new sessions · `--spares` · default 1, none where only one agent may run.
+    public var spares = 1
+    /// How long a session's process waits for its next turn · `--idle` · default 10 minutes.
+    public var idleTime = Duration.seconds(600)
+    /// How old a process may become; it is replaced between turns · `--process-age` · default 4 hours.
+    public var processAge = Duration.seconds(4 * 3600)
     /// Sessions that are kept · `--max-sessions` · default 100,000; the first turn of one more is answered 507.
     public var maxSessions = 100_000
     /// Connections open at once · default 10,000, fewer where the limit of open files is low; one more is answered 503.

@@ -5,31 +5,30 @@ internal import HTTP
 internal import JSON
 internal import Telemetry
 
-/// The contract over HTTP: `GET /health` and `POST /sessions/{id}/messages`.
+/// The contract over HTTP: `GET /health`, `POST /sessions/{id}/messages`; and beside it the same events again, and interrupts.
 struct ContractService: Sendable {
-    private enum Route: Sendable { case health, messages }
+    private enum Route: Sendable { case health, messages, events, interrupt }
 
-    private let driver: TurnDriver
-    private let gate: TurnGate
-    private let drain: DrainSignal
+    private let hosts: SessionHosts
     private let browsers: BrowserGuard
     private let token: BearerToken?
     private let heartbeat: Duration
+    private let whenBusy: BusyPolicy
     private let log: Logger
     private let router: Router<Route>
 
-    init(_ configuration: ServerConfiguration, driver: TurnDriver, gate: TurnGate, drain: DrainSignal, browsers: BrowserGuard, log: Logger)
-    {
-        self.driver = driver
-        self.gate = gate
-        self.drain = drain
+    init(_ configuration: ServerConfiguration, hosts: SessionHosts, browsers: BrowserGuard, log: Logger) {
+        self.hosts = hosts
         self.browsers = browsers
         token = configuration.authToken.map(BearerToken.init)
         heartbeat = configuration.heartbeat
+        whenBusy = configuration.whenBusy
         self.log = log
         var router = Router<Route>()
         router.on(.get, "/health", .health)
         router.on(.post, "/sessions/{id}/messages", .messages)
+        router.on(.get, "/sessions/{id}/events", .events)
+        router.on(.post, "/sessions/{id}/interrupt", .interrupt)
         self.router = router
     }
 
@@ -53,7 +52,9 @@ struct ContractService: Sendable {
         }
         switch router.match(request.method, request.path) {
         case .found(.health, _): await respond(response, .ok, #"{"status":"ok"}"#, fields)
-        case .found(.messages, let values): try await messages(values["id"] ?? "", request, response, fields)
+        case .found(let route, let values):
+            guard await isAllowed(request, response, fields) else { return }
+            try await session(route, values["id"] ?? "", request, response, fields)
         case .methodNotAllowed(let methods):
             let allow = methods.map(\.description).joined(separator: ", ")
             await respond(response, .methodNotAllowed, Self.detail("Method Not Allowed"), [("Allow", allow)] + fields)
@@ -61,16 +62,34 @@ struct ContractService: Sendable {
         }
     }
 
+    /// Before the body is read, so that a stranger cannot make the server take in anything.
+    private func isAllowed(_ request: HTTPRequest, _ response: ResponseWriter, _ fields: [(String, String)]) async -> Bool {
+        guard let token, !token.accepts(request.fields["authorization"]) else { return true }
+        await respond(
+            response,
+            .unauthorized,
+            Self.detail("missing or invalid token"),
+            [("WWW-Authenticate", "Bearer")] + fields
+        )
+        return false
+    }
+
+    private func session(
+        _ route: Route,
+        _ id: String,
+        _ request: HTTPRequest,
+        _ response: ResponseWriter,
+        _ fields: [(String, String)]
+    ) async throws {
+        if case .messages = route { return try await messages(id, request, response, fields) }
+        guard let session = SessionID(id) else { return await respond(response, .badRequest, Self.detail("invalid session_id"), fields) }
+        if case .events = route { return try await events(session, request, response, fields) }
+        try browsers.checkContentType(request.fields)
+        let turn = await hosts.with(session) { host in host.interruptCurrent() }
+        await respond(response, .ok, JSONValue.object(["interrupted": .bool(turn != nil)]).serializedString(), fields)
+    }
+
     private func messages(_ id: String, _ request: HTTPRequest, _ response: ResponseWriter, _ fields: [(String, String)]) async throws {
-        // Before the body is read, so that a stranger cannot make the server take in anything.
-        if let token, !token.accepts(request.fields["authorization"]) {
-            return await respond(
-                response,
-                .unauthorized,
-                Self.detail("missing or invalid token"),
-                [("WWW-Authenticate", "Bearer")] + fields
-            )
-        }
         try browsers.checkContentType(request.fields)
         guard let body = try await readBody(request) else {
             return await respond(response, .contentTooLarge, Self.detail("request body too large"), fields)
@@ -82,7 +101,10 @@ struct ContractService: Sendable {
             return await response.respond(.unprocessableContent, Self.jsonFields + fields, body: error.body)
         }
         guard let session = SessionID(id) else { return await respond(response, .badRequest, Self.detail("invalid session_id"), fields) }
-        try await turn(message.prompt, session, request, response, fields)
+        guard let policy = BusyPolicy(query: request.query, standard: whenBusy) else {
+            return await respond(response, .badRequest, Self.detail("busy must be reject, enqueue or interrupt"), fields)
+        }
+        try await turn(message.prompt, policy, session, request, response, fields)
     }
 
     /// The body, or `nil` when it is larger than the contract allows.
@@ -98,66 +120,66 @@ struct ContractService: Sendable {
 
     private func turn(
         _ prompt: String,
+        _ policy: BusyPolicy,
         _ session: SessionID,
         _ request: HTTPRequest,
         _ response: ResponseWriter,
         _ fields: [(String, String)]
     ) async throws {
-        let trace = Self.trace(request)
-        let log = self.log(session, trace)
-        let ticket: TurnGate.Ticket
-        do throws(TurnGate.Refusal) {
-            ticket = try gate.enter(session)
-        } catch {
-            let (status, detail) = Self.answer(to: error)
-            log.info("turn refused", [("status", .number(JSONNumber(status.code)))])
-            return await respond(response, status, Self.detail(detail), [("Retry-After", "5")] + fields)
+        let log = self.log(session, Self.trace(request))
+        try await hosts.with(session) { host in
+            let accepted: (turn: TurnID, number: Int)
+            do {
+                accepted = try await host.accept(prompt, policy)
+            } catch {
+                let refusal = try TurnRefusal(error)
+                log.warning("turn refused", [("status", .number(JSONNumber(refusal.status.code))), ("reason", .string("\(error)"))])
+                return await respond(response, refusal.status, Self.detail(refusal.detail), refusal.fields + fields)
+            }
+            defer { host.leave(accepted.turn) }
+            log.info("turn accepted", [("turn.id", .string(accepted.turn.text))])
+            let ending = await stream(accepted.turn, after: accepted.number, of: host, response, fields)
+            if ending == .left { log.info("client left", [("turn.id", .string(accepted.turn.text))]) }
         }
-        defer { ticket.leave() }
-        guard await hasRoom(for: session) else {
-            log.warning("turn refused: there are as many sessions as there may be; raise --max-sessions", [("status", 507)])
-            return await respond(response, .insufficientStorage, Self.detail(SessionFiles.full(driver.files.count.limit).message), fields)
-        }
-        let turn = ContractTurn(
-            prompt: prompt,
-            session: session,
-            trace: trace,
-            driver: driver,
-            drain: drain,
-            heartbeat: heartbeat,
-            log: log
-        )
-        log.info("turn accepted")
-        let events = await SSEWriter.start(response, lineEnding: .crlf, extraFields: fields)
-        let ending = await turn.run(ticket, events, on: response.loop)
-        log.info("turn over", Self.logFields(ending))
     }
 
-    /// Looks at the disk only when there is no room for a new session.
-    private func hasRoom(for session: SessionID) async -> Bool {
-        guard driver.files.count.isFull else { return true }
-        return await BlockingExecutor.shared.perform { driver.files.hasRoom(for: session) }
+    /// A turn again, from where its caller lost it.
+    private func events(
+        _ session: SessionID,
+        _ request: HTTPRequest,
+        _ response: ResponseWriter,
+        _ fields: [(String, String)]
+    ) async throws {
+        guard let wish = TurnPlace.Wish(lastEventID: request.fields["last-event-id"], query: request.query) else {
+            return await respond(response, .badRequest, Self.detail("Last-Event-ID, after or turn is none that was given out"), fields)
+        }
+        try await hosts.with(session) { host in
+            switch try await host.find(wish) {
+            case .unknown: await respond(response, .notFound, Self.detail("no such session, turn or event"), fields)
+            case .over: await response.respond(.noContent, fields)
+            case .place(let place):
+                host.follow(place.turn)
+                defer { host.leave(place.turn) }
+                _ = await stream(place.turn, after: place.after, of: host, response, fields)
+            }
+        }
     }
 
-    private static func answer(to refusal: TurnGate.Refusal) -> (HTTPStatus, String) {
-        switch refusal {
-        case .sessionQueueFull: (.tooManyRequests, "too many turns of this session are waiting")
-        case .serverFull: (.serviceUnavailable, "too many turns are waiting")
-        }
+    private func stream(
+        _ turn: TurnID,
+        after number: Int,
+        of host: SessionHost,
+        _ response: ResponseWriter,
+        _ fields: [(String, String)]
+    ) async -> ContractStream.Ending {
+        let events = await SSEWriter.start(response, lineEnding: .crlf, extraFields: [("Roost-Turn", turn.text)] + fields)
+        return await ContractStream(host: host, turn: turn, events: events, heartbeat: heartbeat).run(after: number, on: response.loop)
     }
 
     private func log(_ session: SessionID, _ trace: TraceContext?) -> Logger {
         let request = String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let traceField = trace.map { [("trace.parent", JSONValue.string($0.traceParent))] } ?? []
         return log.with([("session.id", .string(session.text)), ("request.id", .string(request))] + traceField)
-    }
-
-    private static func logFields(_ ending: ContractStream.Ending) -> [(String, JSONValue)] {
-        switch ending {
-        case .done: [("end", "done")]
-        case .failed(let kind): [("end", "error"), ("error", .string(kind))]
-        case .left: [("end", "client left")]
-        }
     }
 
     private static func trace(_ request: HTTPRequest) -> TraceContext? {

@@ -1,77 +1,64 @@
+internal import Domain
+internal import EventLoop
 internal import HTTP
-internal import JSON
-internal import Synchronization
+internal import Journal
 
-/// The contract's event stream: any number of `message` events, then exactly one `done` or `error`. What comes later is dropped.
-///
-/// Frames that the CLI sends before its `init` are held until it has come: callers may rely on `init` being the first event.
-/// Every call comes from the connection's loop, and a frame is queued there without a suspension after the check that it may
-/// be: nothing can get behind the terminal event. That event ends the answer: who reads to its end need not wait for the process.
-final class ContractStream: Sendable {
-    private struct State {
-        var order = InitFirst()
-        var ending: Ending?
-    }
-
+/// One turn as an event stream: `message` events, then exactly one `done` or `error`. It is read from the session's log, from any
+/// place in it, so that it is the same for whoever was there from the start and whoever came back.
+struct ContractStream: Sendable {
     /// How the stream has ended.
     enum Ending: Sendable, Hashable {
-        case done
-        /// With an error event, for this kind of reason.
-        case failed(String)
-        /// The caller left before the end.
+        /// With the turn's terminal event.
+        case complete
+        /// The caller left before.
         case left
     }
 
-    private let events: SSEWriter
-    private let state = Mutex(State())
+    let host: SessionHost
+    let turn: TurnID
+    let events: SSEWriter
+    let heartbeat: Duration
 
-    init(_ events: SSEWriter) { self.events = events }
-
-    /// How the stream has ended, if it has.
-    var ending: Ending? { state.withLock { $0.ending } }
-
-    /// - Throws: `HTTPError` when the client has left.
-    func message(_ payload: JSONObject) async throws {
-        let payloads = state.withLock { $0.ending == nil ? $0.order.pass(payload) : [] }
-        // Each send may suspend, and the turn may be ended from outside meanwhile.
-        for payload in payloads where ending == nil { try await send(payload) }
-    }
-
-    /// - Throws: `HTTPError` when the client has left.
-    func done() async throws {
-        try await end(.done, ServerSentEvent(event: "done", data: []))
-    }
-
-    /// Ends the stream because of a failure of a kind.
-    ///
-    /// - Throws: `HTTPError` when the client has left.
-    func error(_ text: String, kind: String) async throws {
-        let payload: JSONValue = ["message": .string(text)]
-        try await end(.failed(kind), ServerSentEvent(event: "error", data: payload.serialized(escaping: .ascii)))
-    }
-
-    /// Ends the stream with whatever may be thrown in a turn; silently when that says that the caller has left.
-    func fail(_ error: any Error) async {
-        guard let failure = PublicFailure(error) else { return }
-        // When nobody is there to be told, the ending says what would have been said.
-        try? await self.error(failure.text, kind: failure.kind)
-    }
-
-    /// Says that the caller has left, unless the stream was over before.
-    func leave() { state.withLock { $0.ending = $0.ending ?? .left } }
-
-    private func end(_ ending: Ending, _ event: ServerSentEvent) async throws {
-        let held: [JSONObject]? = state.withLock { state in
-            guard state.ending == nil else { return nil }
-            state.ending = ending
-            return state.order.flush()
+    /// Sends what comes after an event until the turn is over. Returns when it is, or the caller has left.
+    func run(after number: Int, on loop: EventLoop) async -> Ending {
+        do {
+            return try await withThrowingTaskGroup(of: Ending?.self) { group in
+                group.addTask {
+                    try await events.sendHeartbeats(every: heartbeat, clock: LoopClock(loop))
+                    return nil
+                }
+                group.addTask { try await follow(after: number) }
+                group.addTask { try await tellOfLoss() }
+                defer { group.cancelAll() }
+                while let ending = try await group.next() {
+                    if let ending { return ending }
+                }
+                return .left
+            }
+        } catch {
+            return .left
         }
-        guard let held else { return }
-        for payload in held { try await send(payload) }
-        await events.finish(event)
     }
 
-    private func send(_ payload: JSONObject) async throws {
-        try await events.send(ServerSentEvent(event: "message", data: JSONValue.object(payload).serialized(escaping: .ascii)))
+    private func follow(after number: Int) async throws -> Ending {
+        let follower = try await host.log().follow(after: number)
+        while let batch = try await follower.next() {
+            for event in batch where event.turn == turn {
+                guard let frame = ContractEvent.frame(event) else { continue }
+                guard event.kind == .turnEnded else {
+                    try await events.send(frame)
+                    continue
+                }
+                await events.finish(frame)
+                return .complete
+            }
+        }
+        throw CancellationError()
+    }
+
+    /// An ending that cannot be written is told all the same, without an id; it is in the journal when that can be written again.
+    private func tellOfLoss() async throws -> Ending {
+        await events.finish(ContractEvent.end(try await host.loss(of: turn), id: nil))
+        return .complete
     }
 }

@@ -94,6 +94,9 @@ final class AgentProcesses: Sendable {
         return state.withLock { $0.pool.deadline }
     }
 
+    /// Keeps no spares any more.
+    func endSpares() { change { $0.keepSpares(of: [], now: clock.now) } }
+
     /// Ends what is not at work; nothing is started any more.
     func close() { change { $0.close(now: clock.now) } }
 

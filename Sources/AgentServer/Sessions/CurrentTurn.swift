@@ -6,6 +6,7 @@ internal import JSON
 struct CurrentTurn: Sendable {
     /// What a frame means.
     struct Step: Sendable {
+        let turn: TurnID
         /// Frames to be kept, in order.
         var frames: [[UInt8]] = []
         /// How the turn is over with them, if it is.
@@ -30,7 +31,7 @@ struct CurrentTurn: Sendable {
 
     /// Takes in a frame.
     mutating func receive(_ event: SessionEvent) -> Step {
-        var step = Step(frames: keep(event.message))
+        var step = Step(turn: id, frames: keep(event.message))
         note(event)
         do throws(ServerError) { try credential.receive(event.message) } catch { step.fault = error }
         if let turn = event.endedTurn, prompt.map(turn.prompts.contains) ?? true {

@@ -3,6 +3,7 @@ internal import Domain
 internal import EventLoop
 internal import JSON
 internal import Journal
+internal import Synchronization
 internal import Telemetry
 
 /// One turn from its process to its terminal event.
@@ -67,11 +68,11 @@ extension SessionHost {
             let log = try await log()
             try await follow(event, log)
             try await beginByItself(event, log)
-            guard let (turn, step) = state.withLock({ state in state.current?.receive(event, state.current?.id) }) else { return }
-            if !step.frames.isEmpty { _ = try await log.append(step.frames.map { .frame($0, turn: turn) }) }
+            guard let step = state.withLock({ $0.current?.receive(event) }) else { return }
+            if !step.frames.isEmpty { _ = try await log.append(step.frames.map { .frame($0, turn: step.turn) }) }
             report(event)
-            if let ending = step.ending { return await end(turn, resolved(ending)) }
-            if let fault = step.fault { return await end(turn, ending(of: fault), because: .failed) }
+            if let ending = step.ending { return await end(step.turn, resolved(ending)) }
+            if let fault = step.fault { return await end(step.turn, ending(of: fault), because: .failed) }
         } catch {
             guard let turn = state.withLock({ $0.current?.id }) else { return }
             await end(turn, ending(of: error), because: .failed)
@@ -119,7 +120,11 @@ extension SessionHost {
                 state.prompts[turn] = nil
             }
         } catch {
-            state.withLock { $0.unwritten[turn] = ending }
+            let told = state.withLock { state in
+                state.unwritten[turn] = ending
+                return state.losses.add(turn, ending)
+            }
+            for continuation in told { continuation.resume(returning: ending) }
             logger.error("a turn's end could not be written", [("turn.id", .string(turn.text)), ("error", .string("\(error)"))])
         }
     }
@@ -128,8 +133,28 @@ extension SessionHost {
     func writeEndings(_ log: SessionLog) async throws {
         for (turn, ending) in state.withLock({ state in state.unwritten.filter { $0.key != state.turns.current } }) {
             _ = try await log.append([.ended(turn, ending)], durability: .flushed)
-            state.withLock { $0.unwritten[turn] = nil }
+            state.withLock { state in
+                state.unwritten[turn] = nil
+                state.losses.remove(turn)
+            }
         }
+    }
+
+    /// Waits until the turn's ending is known to be lost for now.
+    ///
+    /// - Throws: `CancellationError`.
+    func loss(of turn: TurnID) async throws -> TurnEnding {
+        let number = state.withLock { $0.losses.takeNumber() }
+        let ending = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let known = state.withLock { $0.losses.wait(for: turn, number, continuation, isCancelled: Task.isCancelled) }
+                if let known { continuation.resume(returning: known) }
+            }
+        } onCancel: {
+            state.withLock { $0.losses.giveUp(number) }?.resume(returning: nil)
+        }
+        guard let ending else { throw CancellationError() }
+        return ending
     }
 
     /// Stores the CLI's session id before anybody sees a frame that carries a new one.
@@ -177,8 +202,4 @@ extension SessionHost {
     private func report(_ event: SessionEvent) {
         if case .result(let result) = event.message.kind { logger.info("turn result", result.logFields) }
     }
-}
-
-extension CurrentTurn {
-    fileprivate mutating func receive(_ event: SessionEvent, _ id: TurnID?) -> (TurnID, Step)? { id.map { ($0, receive(event)) } }
 }

@@ -17,6 +17,8 @@ final class SessionHost: AgentOwner {
         var agent: LiveAgent?
         /// Endings that are not written yet; they come before anything else.
         var unwritten: [TurnID: TurnEnding] = [:]
+        /// Endings that could not be written, and who is to be told.
+        var losses = LostEndings()
         /// Whether the session counts as one that is kept.
         var isCounted = false
     }
@@ -70,7 +72,7 @@ final class SessionHost: AgentOwner {
         let log = try await log()
         try await writeEndings(log)
         let turn = services.newTurn()
-        let prompt = AcceptedPrompt(uuid: UUIDText.random(), text: text)
+        let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), text: text)
         try services.openTurns.take()
         do {
             perform(try decide { turns throws(SessionTurns.Refusal) in try turns.accept(turn, policy) })
@@ -98,7 +100,7 @@ final class SessionHost: AgentOwner {
     /// A session is counted once, with its first prompt; one whose first prompt could not be written has its place still.
     private func takePlace(_ log: SessionLog) throws {
         try state.withLock { state in
-            guard log.isNew, !state.isCounted else { return }
+            guard (log.next == 1), !state.isCounted else { return }
             guard services.count.take() else { throw ServerError.tooManySessions(services.count.limit) }
             state.isCounted = true
         }
@@ -118,6 +120,19 @@ final class SessionHost: AgentOwner {
 
     /// Cuts off a turn, if it is not over.
     func interrupt(_ turn: TurnID, _ why: Interruption = .requested) { change { $0.interrupt(turn, why) } }
+
+    /// Cuts off the running turn, if there is one.
+    func interruptCurrent() -> TurnID? {
+        guard let turn = state.withLock({ $0.turns.current }) else { return nil }
+        interrupt(turn)
+        return turn
+    }
+
+    /// Looks up where a caller wants to go on.
+    func find(_ wish: TurnPlace.Wish) async throws -> TurnPlace.Found {
+        let log = try await log()
+        return try await TurnPlace.find(wish, in: log, log.sessionState)
+    }
 
     /// Accepts nothing more.
     func close() { state.withLock { $0.turns.close() } }
@@ -145,7 +160,14 @@ final class SessionHost: AgentOwner {
 
     private func open() async throws -> SessionLog {
         let head = try await services.journal.head(of: id)
-        let log = SessionLog(services.journal, id, services.fence, head: head, fold: SessionState.fold, now: { WallClock.microseconds })
+        let log = SessionLog(
+            journal: services.journal,
+            session: id,
+            fence: services.fence,
+            head: head,
+            fold: SessionState.fold,
+            now: { WallClock.microseconds }
+        )
         if head == nil, let binding = try await adopted() { _ = try await log.append([.bound(binding)], durability: .flushed) }
         return log
     }

@@ -17,13 +17,45 @@ extension Setting {
     )
     /// The port of the default address.
     public static let port = Setting("port", "PORT", .value("PORT"), standard: "8000", "the port, where no address is given to listen on")
-    /// Turns at once.
+    /// Processes at once.
     public static let maxAgents = Setting(
         "max-agents",
         "ROOST_MAX_AGENTS",
         .value("N"),
         standard: "by memory: (memory - 1 GiB) / 400 MiB, 1 to 64",
-        "turns that run at once, each with a process of about 250 MB"
+        "agent processes at once, waiting ones included; about 250 MB each"
+    )
+    /// Processes for new sessions.
+    public static let spares = Setting(
+        "spares",
+        "ROOST_SPARES",
+        .value("N"),
+        standard: "1, or 0 with --max-agents 1",
+        "started agent processes that wait for new sessions, 0 to 64"
+    )
+    /// How long a process waits for its session.
+    public static let idle = Setting(
+        "idle",
+        "ROOST_IDLE",
+        .value("TIME"),
+        standard: "10m",
+        "how long a session's process waits for the next turn; the session goes on without it"
+    )
+    /// How old a process becomes.
+    public static let processAge = Setting(
+        "process-age",
+        "ROOST_PROCESS_AGE",
+        .value("TIME"),
+        standard: "4h",
+        "how old an agent process may become; it is replaced between turns"
+    )
+    /// What a prompt for a busy session does.
+    public static let whenBusy = Setting(
+        "when-busy",
+        "ROOST_WHEN_BUSY",
+        .value("enqueue|reject|interrupt"),
+        standard: "enqueue",
+        "what becomes of a prompt for a session that has a turn already; a request may say so itself with ?busy="
     )
     /// Waiting turns of a session.
     public static let queue = Setting("queue", "ROOST_QUEUE", .value("N"), standard: "8", "turns of one session that may wait, 0 to 1000")
@@ -77,9 +109,17 @@ extension Setting {
     public static let onDisconnect = Setting(
         "on-disconnect",
         "ROOST_ON_DISCONNECT",
-        .value("cancel"),
-        standard: "cancel",
-        "what a client's departure does to its turn; only cancel today"
+        .value("continue|cancel"),
+        standard: "continue",
+        "what becomes of a turn whose client leaves: it goes on and can be followed again, or ends at once"
+    )
+    /// How long a turn goes on alone.
+    public static let absence = Setting(
+        "absence",
+        "ROOST_ABSENCE",
+        .value("TIME"),
+        standard: "5m",
+        "how long a turn goes on when nobody follows it; then it is interrupted"
     )
     /// What is logged.
     public static let logLevel = Setting(
@@ -100,5 +140,6 @@ extension Setting {
 
     static let serverSettings =
         [data, listen, port] + agentSettings
-        + [maxAgents, queue, waiting, maxSessions, heartbeat, drain, allowedHost, corsOrigin, onDisconnect, logLevel, logFormat]
+        + [maxAgents, spares, idle, processAge, queue, waiting, whenBusy, maxSessions, heartbeat, onDisconnect, absence, drain]
+        + [allowedHost, corsOrigin, logLevel, logFormat]
 }

@@ -33,7 +33,7 @@ public struct ServerSetup: Sendable {
         try readBounds(into: &configuration)
         configuration.allowedHosts = values.list(.allowedHost)
         configuration.allowedOrigins = try origins()
-        _ = try values.value(.onDisconnect, "cancel: this version ends the turn of a client that leaves") { $0 == "cancel" ? true : nil }
+        try readLives(into: &configuration)
         return configuration
     }
 
@@ -66,6 +66,17 @@ public struct ServerSetup: Sendable {
         if let limit = try values.number(.maxSessions, 1...100_000_000) { configuration.maxSessions = limit }
         if let time = try values.duration(.heartbeat, .seconds(1)...(.seconds(3600))) { configuration.heartbeat = time }
         if let time = try values.duration(.drain, .zero...(.seconds(3600))) { configuration.drain = time }
+    }
+
+    private func readLives(into configuration: inout ServerConfiguration) throws(CommandError) {
+        let policies = BusyPolicy.allCases.map(\.rawValue).joined(separator: ", ")
+        configuration.spares = try values.number(.spares, 0...64) ?? 1
+        if let time = try values.duration(.idle, .zero...(.seconds(7 * 86400))) { configuration.idleTime = time }
+        if let time = try values.duration(.processAge, .seconds(1)...(.seconds(30 * 86400))) { configuration.processAge = time }
+        if let policy = try values.value(.whenBusy, "one of \(policies)", { BusyPolicy(rawValue: $0) }) { configuration.whenBusy = policy }
+        if let time = try values.duration(.absence, .seconds(1)...(.seconds(86400))) { configuration.absence = time }
+        let ways = ["continue": false, "cancel": true]
+        if try values.value(.onDisconnect, "continue or cancel", { ways[$0] }) == true { configuration.absence = .zero }
     }
 
     private func origins() throws(CommandError) -> [String] {

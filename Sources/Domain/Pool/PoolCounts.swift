@@ -11,6 +11,9 @@ public struct PoolCounts: Sendable, Hashable {
     /// On their way out.
     public var ending = 0
 
+    /// All of them.
+    public var all: Int { starting + spare + idle + busy + ending }
+
     init(_ states: [ProcessPool.State]) {
         for state in states {
             switch state {

@@ -22,6 +22,8 @@ public struct HTTPStatus: Sendable, Hashable {
     public static let methodNotAllowed = HTTPStatus(405)
     /// 408.
     public static let requestTimeout = HTTPStatus(408)
+    /// 409.
+    public static let conflict = HTTPStatus(409)
     /// 413.
     public static let contentTooLarge = HTTPStatus(413)
     /// 414.

@@ -1,0 +1,82 @@
+internal import Domain
+internal import HTTP
+internal import Journal
+
+/// Where in a session's journal a caller wants to go on: `GET /sessions/{id}/events`.
+struct TurnPlace: Sendable, Hashable {
+    /// The turn.
+    let turn: TurnID
+    /// The event after which it is to be shown.
+    let after: Int
+
+    /// What a caller asks for. Pure.
+    enum Wish: Sendable, Hashable {
+        /// What follows this event, in the same turn.
+        case after(Int)
+        /// A turn from its start.
+        case turn(TurnID)
+        /// The latest turn from its start.
+        case latest
+
+        /// Reads `Last-Event-ID`, else the query's `after` or `turn`; `nil` when one of them is none.
+        init?(lastEventID: String?, query: Substring) {
+            let pairs = query.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
+            let values = Dictionary(pairs.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }) { first, _ in first }
+            if let text = lastEventID.flatMap({ $0.isEmpty ? nil : $0 }) ?? values["after"] {
+                guard let number = Int(text), number >= 0 else { return nil }
+                self = .after(number)
+            } else if let text = values["turn"] {
+                guard let turn = TurnID(text) else { return nil }
+                self = .turn(turn)
+            } else {
+                self = .latest
+            }
+        }
+    }
+
+    /// What was found.
+    enum Found: Sendable, Hashable {
+        case place(TurnPlace)
+        /// Nothing follows that event in its turn.
+        case over
+        /// There is no such session, turn or event.
+        case unknown
+    }
+
+    /// Looks a wish up.
+    static func find(_ wish: Wish, in log: SessionLog, _ state: SessionState) async throws(JournalError) -> Found {
+        switch wish {
+        case .after(let number): try await after(number, log)
+        case .turn(let turn): try await start(of: turn, log, state)
+        case .latest: try await latest(log, state)
+        }
+    }
+
+    private static func after(_ number: Int, _ log: SessionLog) async throws(JournalError) -> Found {
+        guard number > 0, number < log.next else { return .unknown }
+        guard let event = try await log.events(after: number - 1, count: 1).first, let turn = event.turn else { return .unknown }
+        return event.kind == .turnEnded ? .over : .place(TurnPlace(turn: turn, after: number))
+    }
+
+    private static func latest(_ log: SessionLog, _ state: SessionState) async throws(JournalError) -> Found {
+        guard log.next > 1 else { return .unknown }
+        if let open = state.openTurns.last { return try await start(of: open.id, log, state) }
+        var number = log.next - 1
+        while number > 0 {
+            guard let event = try await log.events(after: number - 1, count: 1).first else { return .unknown }
+            if let turn = event.turn { return try await start(of: turn, log, state) }
+            number -= 1
+        }
+        return .unknown
+    }
+
+    private static func start(of turn: TurnID, _ log: SessionLog, _ state: SessionState) async throws(JournalError) -> Found {
+        if let number = state.openTurns.first(where: { $0.id == turn })?.prompt { return .place(TurnPlace(turn: turn, after: number)) }
+        var number = 0
+        while case let page = try await log.events(after: number, count: 256), let last = page.last {
+            if let first = page.first(where: { $0.turn == turn }) { return .place(TurnPlace(turn: turn, after: first.number)) }
+            number = last.number
+        }
+        return .unknown
+    }
+}
