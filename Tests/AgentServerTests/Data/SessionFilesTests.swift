@@ -28,9 +28,9 @@ import Testing
 
     private func id(_ text: String) throws -> SessionID { try #require(SessionID(text)) }
 
-    private func transcript(_ opened: SessionFiles.Opened, key: String? = nil) -> String {
-        let key = key ?? ProjectKey(canonicalPath: opened.folders.workspace).text
-        return "\(opened.folders.configuration)/projects/\(key)/\(opened.record.claudeSessionID).jsonl"
+    private func transcript(_ place: SessionPlace, key: String? = nil) -> String {
+        let key = key ?? ProjectKey(canonicalPath: place.folders.workspace).text
+        return "\(place.folders.configuration)/projects/\(key)/\(place.binding.claudeSessionID).jsonl"
     }
 
     private func write(_ text: String, to path: String) throws {
@@ -38,170 +38,129 @@ import Testing
         try Files.writePrivately(Array(text.utf8), to: path)
     }
 
-    @Test func aNewSessionsIDIsOnDiskBeforeAnythingRuns() async throws {
+    @Test func aNewPlaceIsPrivateAndMarked() async throws {
         try await run { bench, files in
-            let opened = try files.open(id("a"))
-            #expect(opened.start == .new(sessionID: opened.record.claudeSessionID))
-            #expect(SessionIdentifier.isValid(opened.record.claudeSessionID))
-            #expect(try bench.text("\(bench.session("a"))/session.json").contains(opened.record.claudeSessionID))
-            let folders = opened.folders
-            for folder in [folders.configuration, folders.workspace, folders.home, folders.temporary] {
-                #expect(Workbench.mode(of: folder).map { $0 & 0o777 } == 0o700, "\(folder)")
-            }
-            #expect(Set([folders.configuration, folders.workspace, folders.home, folders.temporary]).count == 4)
-            files.removeScratch(folders)
-            #expect(!Files.exists(folders.temporary) && Files.exists(folders.workspace))
+            let place = try files.make()
+            let id = place.binding.claudeSessionID
+            #expect(SessionIdentifier.isValid(id) && place.binding.folder == "folders/\(id)")
+            #expect(try files.start(in: place) == .new(sessionID: id))
+            try files.makeScratch(place.folders)
+            let folders = [place.folders.configuration, place.folders.workspace, place.folders.home, place.folders.temporary]
+            for folder in folders { #expect(Workbench.mode(of: folder).map { $0 & 0o777 } == 0o700, "\(folder)") }
+            #expect(Set(folders).count == 4)
+            #expect(files.markedFolders() == [place.binding.folder])
+            files.keep(place.binding)
+            #expect(files.markedFolders() == [])
+            files.removeScratch(place.folders)
+            #expect(!Files.exists(place.folders.temporary) && Files.exists(place.folders.workspace))
         }
     }
 
-    @Test func withoutATranscriptTheSameIDBeginsAnew() async throws {
+    @Test func placesShareNothing() async throws {
         try await run { _, files in
-            let first = try files.open(id("a"))
-            let second = try files.open(id("a"))
-            #expect(second.record == first.record && second.start == first.start)
-            #expect(second.folders.temporary != first.folders.temporary)
+            let (first, second) = (try files.make(), try files.make())
+            #expect(first.binding.claudeSessionID != second.binding.claudeSessionID)
+            #expect(first.folders.workspace != second.folders.workspace && first.folders.temporary != second.folders.temporary)
+        }
+    }
+
+    @Test func aPlaceIsTakenOnceAtATime() async throws {
+        try await run { _, files in
+            var place: SessionPlace? = try files.make()
+            let binding = try #require(place?.binding)
+            #expect(throws: FileLock.Held.self) { try files.open(binding) }
+            #expect(try !files.remove(binding.folder))
+            place = nil
+            #expect(try files.open(binding).binding == binding)
+            #expect(try files.remove(binding.folder))
+            #expect(!Files.exists("\(files.root.path)/roost/\(binding.folder)"))
+            #expect(try files.remove(binding.folder))
         }
     }
 
     @Test func aTranscriptIsResumed() async throws {
         try await run { _, files in
-            let first = try files.open(id("a"))
-            try write(said, to: transcript(first))
-            #expect(try files.open(id("a")).start == .resume(first.record.claudeSessionID))
+            let place = try files.make()
+            try write(said, to: transcript(place))
+            #expect(try files.start(in: place) == .resume(place.binding.claudeSessionID))
         }
     }
 
-    @Test func sessionsShareNothing() async throws {
+    @Test func aTranscriptWhoseFirstPromptIsLongIsResumed() async throws {
         try await run { _, files in
-            let (first, second) = (try files.open(id("a")), try files.open(id("A")))
-            #expect(first.record.claudeSessionID != second.record.claudeSessionID)
-            #expect(first.folders.workspace != second.folders.workspace)
+            let place = try files.make()
+            try write(said.replacing("hello", with: String(repeating: "word ", count: 50_000)), to: transcript(place))
+            #expect(try files.start(in: place) == .resume(place.binding.claudeSessionID))
         }
     }
 
-    @Test func aMovedIDIsFollowed() async throws {
+    @Test func aKnownPlacesEmptyFoldersComeBack() async throws {
         try await run { _, files in
-            var record = try files.open(id("a")).record
-            record.claudeSessionID = uuid
-            try files.save(record)
-            #expect(try files.open(id("a")).record.claudeSessionID == uuid)
-        }
-    }
-
-    @Test(arguments: ["", "{}", "not json", #"{"id":"b","claude_session_id":"0f4e2a6c-7a1b-4c3d-9e8f-001122334455"}"#])
-    func aDamagedRecordIsNamedAndNothingIsMadeAnew(text: String) async throws {
-        try await run { bench, files in
-            #expect { try files.open(id("a")) } throws: { error in
-                (error as? ServerError)?.code == .sessionFiles && "\(error)".contains("session.json") && "\(error)".contains("damaged")
-            }
-            let kept = try bench.text("\(bench.session("a"))/session.json")
-            #expect(kept == text)
-            #expect(Files.entries(of: files.root.scratch) == Workbench.scratchAlone)
-        } prepare: {
-            try $0.write(text, to: "data/roost/sessions/a/session.json")
-        }
-    }
-
-    @Test func aRecordThatCannotBeWrittenIsAnErrorOfThatSessionAlone() async throws {
-        try await run { bench, files in
-            #expect { try files.open(id("a")) } throws: { error in
-                (error as? ServerError)?.code == .sessionFiles && "\(error)".contains("session a")
-            }
-            #expect(Files.entries(of: files.root.scratch) == Workbench.scratchAlone)
-            _ = try files.open(id("b"))
-            unlink(bench.session("a"))
-            _ = try files.open(id("a"))
-        } prepare: {
-            try $0.write("a file", to: "data/roost/sessions/a")
-        }
-    }
-
-    @Test func aRecordThatCannotBeStoredStaysAsItWas() async throws {
-        try await run { bench, files in
-            var record = try files.open(id("a")).record
-            let before = record
-            record.claudeSessionID = uuid
-            let moved = record
-            #expect(throws: ServerError.self) { try Self.without(bench.session("a")) { try files.save(moved) } }
-            #expect(try files.open(id("a")).record == before)
-            #expect(Files.entries(of: bench.session("a")).filter { $0.hasSuffix(".tmp") } == [])
-        }
-    }
-
-    /// Stands for a disk that takes nothing.
-    private static func without(_ folder: String, _ body: () throws -> Void) throws {
-        rename(folder, folder + ".away")
-        defer { rename(folder + ".away", folder) }
-        try body()
-    }
-
-    @Test(arguments: ["", "config", "workspace", "home"]) func aLinkInPlaceOfAFolderIsRefused(name: String) async throws {
-        try await run { bench, files in
-            #expect { try files.open(id("a")) } throws: { ($0 as? ServerError)?.code == .sessionFiles }
-            #expect(Files.entries(of: "\(bench.path)/elsewhere") == [])
-        } prepare: { bench in
-            try Files.makeFolder("\(bench.path)/elsewhere")
-            try Files.makeFolder("\(bench.data)/roost/sessions\(name.isEmpty ? "" : "/a")")
-            symlink("\(bench.path)/elsewhere", "\(bench.data)/roost/sessions/a\(name.isEmpty ? "" : "/\(name)")")
+            let (binding, folders) = try { let place = try files.make(); return (place.binding, place.folders) }()
+            for folder in [folders.workspace, folders.home] { Files.removeTree(folder) }
+            _ = try files.open(binding)
+            for folder in [folders.workspace, folders.home] { #expect(Files.exists(folder)) }
         }
     }
 
     @Test func afterAMoveOfTheDataFolderTheTranscriptIsFound() async throws {
         try await Workbench.run { bench in
             let root = try await DataRoot.open(bench.data)
-            let first = try SessionFiles(root: root).open(id("a"))
-            try write(said, to: transcript(first))
-            try write("{}", to: transcript(first).dropLast(6) + "/subagents/agent-1.jsonl")
+            let binding = try {
+                let place = try SessionFiles(root: root).make()
+                try write(said, to: transcript(place))
+                try write("{}", to: transcript(place).dropLast(6) + "/subagents/agent-1.jsonl")
+                return place.binding
+            }()
             await root.close()
             rename(bench.data, "\(bench.path)/moved")
             unlink("\(bench.path)/moved/roost.lock")
             let moved = try await DataRoot.open("\(bench.path)/moved")
-            let second = try SessionFiles(root: moved).open(id("a"))
-            #expect(second.start == .resume(first.record.claudeSessionID))
-            #expect(try bench.text(transcript(second)) == said)
-            #expect(Files.exists(transcript(second).dropLast(6) + "/subagents/agent-1.jsonl"))
+            let files = SessionFiles(root: moved)
+            let place = try files.open(binding)
+            #expect(try files.start(in: place) == .resume(binding.claudeSessionID))
+            #expect(try bench.text(transcript(place)) == said)
+            #expect(Files.exists(transcript(place).dropLast(6) + "/subagents/agent-1.jsonl"))
             await moved.close()
         }
     }
 
-    @Test func aKnownSessionsEmptyFoldersComeBack() async throws {
-        try await run { _, files in
-            let folders = try files.open(id("a")).folders
-            for folder in [folders.workspace, folders.home] { Files.removeTree(folder) }
-            _ = try files.open(id("a"))
-            for folder in [folders.workspace, folders.home] { #expect(Files.exists(folder)) }
-        }
-    }
-
-    @Test func aTranscriptWhoseFirstPromptIsLongIsResumed() async throws {
-        try await run { _, files in
-            let first = try files.open(id("a"))
-            let long = String(repeating: "word ", count: 50_000)
-            try write(said.replacing("hello", with: long), to: transcript(first))
-            #expect(try files.open(id("a")).start == .resume(first.record.claudeSessionID))
-        }
-    }
-
-    @Test func aNewSessionNeedsRoomAndAKnownOneGoesOn() async throws {
+    @Test(arguments: ["", "config", "workspace", "home"]) func aLinkInPlaceOfAFolderIsRefused(name: String) async throws {
         try await run { bench, files in
-            var files = files
-            files.count = SessionCount(1, limit: 2)
-            _ = try files.open(id("a"))
-            let (known, new) = (try id("a"), try id("b"))
-            #expect(!files.hasRoom(for: new) && files.hasRoom(for: known))
-            #expect { try files.open(id("b")) } throws: { ($0 as? ServerError)?.code == .tooManySessions }
-            #expect(!Files.exists(bench.session("b")))
-            _ = try files.open(id("a"))
+            let binding = SessionBinding(claudeSessionID: uuid, folder: "folders/a")
+            #expect { try files.open(binding) } throws: { ($0 as? ServerError)?.code == .sessionFiles }
+            #expect(Files.entries(of: "\(bench.path)/elsewhere") == [])
+        } prepare: { bench in
+            try Files.makeFolder("\(bench.path)/elsewhere")
+            try Files.makeFolder("\(bench.data)/roost/folders\(name.isEmpty ? "" : "/a")")
+            symlink("\(bench.path)/elsewhere", "\(bench.data)/roost/folders/a\(name.isEmpty ? "" : "/\(name)")")
         }
     }
 
-    @Test func aSessionThatCouldNotBeMadeTakesNoRoom() async throws {
+    // MARK: - Sessions of earlier versions
+
+    @Test func aSessionOfAnEarlierVersionGoesOnInItsFolder() async throws {
+        try await run { _, files in
+            let binding = try #require(try files.adopt(id("a")))
+            #expect(binding == SessionBinding(claudeSessionID: uuid, folder: "sessions/a"))
+            #expect(try files.open(binding).folders.workspace.hasSuffix("/roost/sessions/a/workspace"))
+            #expect(try files.adopt(id("b")) == nil)
+            #expect(files.olderSessions() == [try id("a")])
+        } prepare: {
+            try $0.write(#"{"version":1,"id":"a","claude_session_id":"\#(uuid)"}"#, to: "data/roost/sessions/a/session.json")
+        }
+    }
+
+    @Test(arguments: ["", "{}", "not json", #"{"id":"b","claude_session_id":"0f4e2a6c-7a1b-4c3d-9e8f-001122334455"}"#])
+    func aDamagedRecordIsNamedAndNothingIsMadeAnew(text: String) async throws {
         try await run { bench, files in
-            var files = files
-            files.count = SessionCount(0, limit: 1)
-            symlink("\(bench.path)/nowhere", bench.session("a"))
-            #expect(throws: ServerError.self) { try files.open(id("a")) }
-            _ = try files.open(id("b"))
+            #expect { try files.adopt(id("a")) } throws: { error in
+                (error as? ServerError)?.code == .sessionFiles && "\(error)".contains("session.json") && "\(error)".contains("damaged")
+            }
+            let kept = try bench.text("\(bench.session("a"))/session.json")
+            #expect(kept == text)
+        } prepare: {
+            try $0.write(text, to: "data/roost/sessions/a/session.json")
         }
     }
 
@@ -217,14 +176,14 @@ import Testing
 
     @Test func aCookbookSessionIsResumedUnderItsID() async throws {
         try await run(cookbook: true) { bench, files in
-            let opened = try files.open(id("a"))
-            #expect(opened.start == .resume(uuid))
-            #expect(try bench.text(transcript(opened)) == said)
-            let folder = transcript(opened).dropLast(6) + "/subagents"
+            let binding = try #require(try files.adopt(id("a")))
+            let place = try files.open(binding)
+            #expect(try files.start(in: place) == .resume(uuid))
+            #expect(try bench.text(transcript(place)) == said)
+            let folder = transcript(place).dropLast(6) + "/subagents"
             #expect(Files.entries(of: String(folder)) == ["agent-1.jsonl", "agent-1.meta.json"])
             #expect(try bench.text("\(bench.data)/projects/-app/\(uuid).jsonl") == said)
-            #expect(!bench.files(below: opened.folders.configuration).contains { $0.contains("11111111") })
-            #expect(try files.open(id("a")).start == .resume(uuid))
+            #expect(!bench.files(below: place.folders.configuration).contains { $0.contains("11111111") })
         } prepare: {
             try leaveCookbook($0)
         }
@@ -232,8 +191,8 @@ import Testing
 
     @Test func aCallerWhomTheMapDoesNotKnowBeginsAnew() async throws {
         try await run(cookbook: true) { _, files in
-            let opened = try files.open(id("b"))
-            #expect(opened.start.isNew && opened.record.claudeSessionID != uuid)
+            let binding = try files.adopt(id("b"))
+            #expect(binding == nil)
         } prepare: {
             try leaveCookbook($0)
         }
@@ -241,8 +200,8 @@ import Testing
 
     @Test func aMappedSessionWithoutTranscriptBeginsUnderItsID() async throws {
         try await run(cookbook: true) { _, files in
-            let opened = try files.open(id("a"))
-            #expect(opened.start == .new(sessionID: uuid))
+            let place = try files.open(try #require(try files.adopt(id("a"))))
+            #expect(try files.start(in: place) == .new(sessionID: uuid))
         } prepare: {
             try $0.write(#"{"a":"\#(uuid)"}"#, to: "data/hosting_session_map.json")
         }
@@ -250,22 +209,10 @@ import Testing
 
     @Test func aTakeOverThatWasCutOffIsDoneAgain() async throws {
         try await run(cookbook: true) { bench, files in
-            let half = "\(bench.session("a"))/config/projects/-app/\(uuid).jsonl"
-            try write(#"{"type":"us"#, to: half)
-            let opened = try files.open(id("a"))
-            #expect(opened.start == .resume(uuid))
-            #expect(try bench.text(transcript(opened)) == said)
-        } prepare: {
-            try leaveCookbook($0)
-        }
-    }
-
-    @Test func aSessionThatWasTakenOverIsNotTakenOverAgain() async throws {
-        try await run(cookbook: true) { bench, files in
-            var record = try files.open(id("a")).record
-            record.claudeSessionID = "22222222-7a1b-4c3d-9e8f-001122334455"
-            try files.save(record)
-            #expect(try files.open(id("a")).record == record)
+            try write(#"{"type":"us"#, to: "\(bench.data)/roost/folders/\(uuid)/config/projects/-app/\(uuid).jsonl")
+            let place = try files.open(try #require(try files.adopt(id("a"))))
+            #expect(try files.start(in: place) == .resume(uuid))
+            #expect(try bench.text(transcript(place)) == said)
         } prepare: {
             try leaveCookbook($0)
         }
