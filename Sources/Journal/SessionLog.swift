@@ -119,3 +119,10 @@ public final class SessionLog: Sendable {
         return parts.map { .success($0) }
     }
 }
+
+extension SessionLog {
+    /// Calls of `append` that wait for the store to be free.
+    package var waitingCount: Int { line.waitingCount }
+    /// Followers that wait for an event.
+    package var waitingFollowerCount: Int { feed.waitingCount }
+}

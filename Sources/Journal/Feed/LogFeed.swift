@@ -24,6 +24,9 @@ final class LogFeed: Sendable {
 
     init(_ feed: FeedState) { state = Mutex(State(feed: feed)) }
 
+    /// Followers that wait.
+    var waitingCount: Int { state.withLock(\.waiting.count) }
+
     /// Reads the state.
     func read<T: Sendable>(_ body: (FeedState) -> T) -> T { state.withLock { body($0.feed) } }
 
