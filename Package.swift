@@ -169,10 +169,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], swiftSettings: strict),
-        .testTarget(name: "JournalTests", dependencies: ["Domain", "Journal"], swiftSettings: strict),
+        // What every journal promises, for each of them and for broken ones.
+        .target(
+            name: "JournalConformance",
+            dependencies: ["Domain", "Journal"],
+            path: "Tests/JournalConformance",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "JournalTests", dependencies: ["Domain", "Journal", "JournalConformance", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "JournalSQLiteTests",
-            dependencies: ["CSQLite", "Domain", "EventLoop", "Journal", "JournalSQLite", "TestSupport"],
+            dependencies: ["CSQLite", "Domain", "EventLoop", "Journal", "JournalConformance", "JournalSQLite", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Domain
 import EventLoop
 import Journal
+import JournalConformance
 import JournalSQLite
 import TestSupport
 import Testing
@@ -13,6 +14,18 @@ import Testing
         let events = numbering.number(bodies.map { JournalDraft(.frame, body: Array($0.utf8)) }, now: 0)
         let session = try #require(SessionID(name))
         return JournalAppend(session: session, fence: fence, expectedNext: number, events: events, durability: durability)
+    }
+
+    private struct Place: JournalPlace {
+        let isDurable = true
+        let path: String
+        let mode: JournalMode
+        func open() async throws -> any Journal { try await SQLiteJournal.open(at: path, mode: mode) }
+    }
+
+    @Test(arguments: JournalContract.all, [JournalMode.writeAheadLog, .rollbackJournal(fileSystem: "test")])
+    func bothModesKeepTheContract(_ contract: JournalContract, _ mode: JournalMode) async throws {
+        try await withTemporaryFolder { folder in try await contract.check(Place(path: "\(folder)/journal.db", mode: mode)) }
     }
 
     @Test func whatIsAppendedIsThereAfterOpeningAgain() async throws {

@@ -1,0 +1,46 @@
+/// What a session's log has for its followers at one moment. Pure.
+struct FeedState: Sendable {
+    /// What a follower does next.
+    enum Step: Sendable, Equatable {
+        case take(LogItem)
+        /// Read a page from the store: the ring begins later.
+        case read
+        case wait
+        case end
+    }
+
+    var numbering: JournalNumbering
+    var ring: EventRing
+    var transients = TransientRing()
+    var isClosed = false
+    /// Appends that have begun and not ended.
+    var running = 0
+    var followerCount = 0
+
+    /// What a follower at this place does next.
+    func step(at place: FeedPlace) -> Step {
+        switch ring.events(after: place.event) {
+        case .events(let events): return .take(.events(events))
+        case .older: return .read
+        case .nothing: break
+        }
+        if let seen = place.transient, transients.hasItems(after: seen) {
+            return .take(.transients(transients.items(after: seen), last: transients.last))
+        }
+        return hasEnded ? .end : .wait
+    }
+
+    /// Whether a follower at this place has something to do.
+    func hasNews(at place: FeedPlace) -> Bool {
+        ring.last > place.event || hasEnded || place.transient.map(transients.hasItems(after:)) ?? false
+    }
+
+    private var hasEnded: Bool { isClosed && running == 0 }
+
+    /// Takes in events that have been stored.
+    mutating func publish(_ events: [JournalEvent], _ numbering: JournalNumbering) {
+        self.numbering = numbering
+        ring.append(events)
+        transients.clear()
+    }
+}

@@ -1,0 +1,53 @@
+internal import Synchronization
+
+/// One reader of a session's log: a place in it and nothing else, so that a slow one costs nothing. One task at a time asks it.
+public final class LogFollower: Sendable {
+    private let log: SessionLog
+    private let place: Mutex<FeedPlace>
+
+    init(_ log: SessionLog, at place: FeedPlace) {
+        self.log = log
+        self.place = Mutex(place)
+        log.feed.change { $0.followerCount += 1 }
+    }
+
+    deinit { log.feed.change { $0.followerCount -= 1 } }
+
+    /// The number of the last event that it gave.
+    public var lastNumber: Int { place.withLock(\.event) }
+
+    /// The next events, at least one, in order and without gaps; `nil` when the log is closed and all have been given.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled, `JournalError` when the store cannot be read or the session has been removed.
+    ///   Asking again then goes on at the same place.
+    public func next() async throws -> [JournalEvent]? {
+        while let item = try await nextItem() {
+            if case .events(let events) = item { return events }
+        }
+        return nil
+    }
+
+    /// The same, with what was published in passing, if the follower was made to include that.
+    public func nextItem() async throws -> LogItem? {
+        while true {
+            try Task.checkCancellation()
+            let place = place.withLock(\.self)
+            switch log.feed.read({ $0.step(at: place) }) {
+            case .take(let item): return took(item)
+            case .read: return took(.events(try await log.page(after: place.event)))
+            case .wait: try await log.feed.wait(at: place)
+            case .end: return nil
+            }
+        }
+    }
+
+    private func took(_ item: LogItem) -> LogItem {
+        place.withLock { place in
+            switch item {
+            case .events(let events): place.event = events.last?.number ?? place.event
+            case .transients(_, let last): place.transient = last
+            }
+        }
+        return item
+    }
+}

@@ -1,0 +1,128 @@
+public import Domain
+
+/// The one writer of one session, and the place where its followers wait.
+///
+/// What is appended is stored first and published then, so a follower never sees an event that could be lost. Appends that come while
+/// the store works go into its next one together.
+public final class SessionLog: Sendable {
+    /// The session.
+    public let session: SessionID
+    /// The writer's right.
+    public let fence: Fence
+
+    let feed: LogFeed
+    private let journal: any Journal
+    private let limits: RingLimits
+    private let now: @Sendable () -> Int64
+    private let line = GroupLine<LogRequest, Result<[JournalEvent], JournalError>>(countLimit: 256, weightLimit: 1 << 20)
+
+    /// The log of a session as its head says; `nil` for a session that has no event yet.
+    ///
+    /// - Parameters:
+    ///   - limits: How much is kept in memory for followers.
+    ///   - now: The time in microseconds since 1970.
+    public init(
+        journal: any Journal,
+        session: SessionID,
+        fence: Fence,
+        head: JournalHead?,
+        limits: RingLimits = RingLimits(),
+        now: @escaping @Sendable () -> Int64
+    ) {
+        self.journal = journal
+        self.session = session
+        self.fence = fence
+        self.limits = limits
+        self.now = now
+        let numbering = JournalNumbering(next: head?.next ?? 1, lastTime: head?.lastTime ?? 0)
+        feed = LogFeed(FeedState(numbering: numbering, ring: EventRing(last: numbering.next - 1, limits: limits)))
+    }
+
+    /// The number of the next event.
+    public var next: Int { feed.read(\.numbering.next) }
+    /// The number of the last event; 0 before the first.
+    public var lastNumber: Int { next - 1 }
+    /// Whether it takes no more events.
+    public var isClosed: Bool { feed.read(\.isClosed) }
+    /// Followers that somebody holds.
+    public var followerCount: Int { feed.read(\.followerCount) }
+
+    /// Numbers drafts, stores them with a snapshot, and publishes them. A cancelled caller does not undo what it has begun.
+    ///
+    /// Calls that are stored together share the strongest durability, the last snapshot and the fate: if that fails, each of them
+    /// gets the error and their numbers are given anew.
+    ///
+    /// - Parameter drafts: At least one.
+    /// - Returns: The events.
+    /// - Throws: `JournalError` as the journal does; `closed` after `close`.
+    public func append(
+        _ drafts: [JournalDraft],
+        snapshot: SessionSnapshot? = nil,
+        durability: Durability = .committed
+    ) async throws(JournalError) -> [JournalEvent] {
+        precondition(!drafts.isEmpty, "an append has at least one event")
+        guard begin() else { throw JournalError(.closed, "the log of session \(session) has been closed; open the session again") }
+        defer { feed.change { $0.running -= 1 } }
+        let request = LogRequest(drafts: drafts, snapshot: snapshot, durability: durability)
+        return try await line.submit(request, weight: request.weight) { [self] in await store($0) }.get()
+    }
+
+    /// Shows something to those followers who have seen every event and want to see it; it is stored nowhere.
+    public func publish(transient bytes: [UInt8]) {
+        feed.change { feed in
+            if !feed.isClosed { feed.transients.append(bytes) }
+        }
+    }
+
+    /// Takes no more events. Followers end after the last event, those included whose append has begun.
+    public func close() { feed.change { $0.isClosed = true } }
+
+    /// A follower of the events after this number; 0 for all.
+    ///
+    /// - Parameter includesTransients: Whether it also gives what is published in passing from now on.
+    public func follow(after number: Int, includesTransients: Bool = false) -> LogFollower {
+        let transient = includesTransients ? feed.read(\.transients.last) : nil
+        return LogFollower(self, at: FeedPlace(event: max(0, number), transient: transient))
+    }
+
+    /// A page of stored events, at least one.
+    func page(after number: Int) async throws(JournalError) -> [JournalEvent] {
+        let events = try await journal.events(of: session, after: number, count: limits.count, byteLimit: limits.byteCount)
+        guard !events.isEmpty else {
+            throw JournalError(.unknownSession, "session \(session) has no events after \(number) any more; it has been removed")
+        }
+        return events
+    }
+
+    private func begin() -> Bool {
+        feed.change { feed in
+            guard !feed.isClosed else { return false }
+            feed.running += 1
+            return true
+        }
+    }
+
+    private func store(_ group: [LogRequest]) async -> [Result<[JournalEvent], JournalError>] {
+        var numbering = feed.read(\.numbering)
+        let expected = numbering.next
+        let parts = group.map { numbering.number($0.drafts, now: now()) }
+        let append = JournalAppend(
+            session: session,
+            fence: fence,
+            expectedNext: expected,
+            events: parts.flatMap(\.self),
+            snapshot: group.last { $0.snapshot != nil }?.snapshot,
+            durability: group.contains { $0.durability == .flushed } ? .flushed : .committed
+        )
+        do throws(JournalError) { try await journal.append(append) } catch { return group.map { _ in .failure(error) } }
+        feed.change { [numbering] in $0.publish(append.events, numbering) }
+        return parts.map { .success($0) }
+    }
+}
+
+extension SessionLog {
+    /// Calls of `append` that wait for the store to be free.
+    package var waitingCount: Int { line.waitingCount }
+    /// Followers that wait for an event.
+    package var waitingFollowerCount: Int { feed.waitingCount }
+}
