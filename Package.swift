@@ -33,6 +33,8 @@ let package = Package(
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+        // libcurl's header alone: the library is loaded at its first use.
+        .target(name: "CCurl", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
         .target(
             name: "CSimdJSON",
@@ -48,6 +50,12 @@ let package = Package(
         .target(name: "JournalSQLite", dependencies: ["CSQLite", "Domain", "EventLoop", "Journal"], swiftSettings: strict),
         .target(name: "Telemetry", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "HTTPSClient", dependencies: ["CCurl", "EventLoop", "HTTP"], swiftSettings: strict),
+        .target(
+            name: "Egress",
+            dependencies: ["Domain", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Telemetry"],
+            swiftSettings: strict
+        ),
         .target(name: "ClaudeAgent", dependencies: ["EventLoop", "JSON"], swiftSettings: strict),
         .target(name: "ModelStub", dependencies: ["EventLoop", "HTTP", "JSON"], swiftSettings: strict),
         .target(
@@ -188,6 +196,19 @@ let package = Package(
             dependencies: [
                 "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub", "Telemetry",
                 "TestSupport", "roost",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HTTPSClientTests",
+            dependencies: ["EventLoop", "HTTP", "HTTPSClient", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EgressTests",
+            dependencies: [
+                "ClaudeAgent", "Domain", "Egress", "EventLoop", "Guardian", "HTTP", "HTTPSClient", "JSON", "ModelStub", "Telemetry",
+                "TestSupport",
             ],
             swiftSettings: strict
         ),

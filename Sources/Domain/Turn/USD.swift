@@ -32,6 +32,12 @@ public struct USD: Sendable, Hashable, Comparable, CustomStringConvertible {
         return "\(microdollars < 0 ? "-" : "")\(amount / 1_000_000).\(fraction)"
     }
 
+    /// The sum, or the bound of the type beyond it.
+    public static func + (left: USD, right: USD) -> USD {
+        let (sum, overflows) = left.microdollars.addingReportingOverflow(right.microdollars)
+        return USD(microdollars: overflows ? (right.microdollars < 0 ? .min : .max) : sum)
+    }
+
     /// Whether `left` is the smaller amount.
     public static func < (left: USD, right: USD) -> Bool { left.microdollars < right.microdollars }
 }

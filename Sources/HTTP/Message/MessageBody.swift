@@ -1,4 +1,4 @@
-internal import EventLoop
+package import EventLoop
 
 /// The body of a message being received: pulled piece by piece, with reading paused while too much waits.
 ///
@@ -17,12 +17,14 @@ public final class MessageBody: @unchecked Sendable {
     private var failure: HTTPError?
     private var reader: CheckedContinuation<Void, Never>?
 
-    init(loop: EventLoop, setReading: @escaping (Bool) -> Void) {
+    /// A body whose bytes come from the caller, on `loop`; `setReading(false)` asks for a pause.
+    package init(loop: EventLoop, setReading: @escaping (Bool) -> Void) {
         self.loop = loop
         self.setReading = setReading
     }
 
-    func push(_ bytes: UnsafeRawBufferPointer) {
+    /// Adds the bytes that have come.
+    package func push(_ bytes: UnsafeRawBufferPointer) {
         waiting.append(contentsOf: bytes)
         if waiting.count >= Self.readAhead, !isPaused {
             isPaused = true
@@ -31,13 +33,15 @@ public final class MessageBody: @unchecked Sendable {
         wake()
     }
 
-    func finish() {
+    /// Nothing more comes.
+    package func finish() {
         isComplete = true
         onFirstRead = nil
         wake()
     }
 
-    func fail(_ error: HTTPError) {
+    /// Nothing more comes, and the body is not whole.
+    package func fail(_ error: HTTPError) {
         guard !isComplete, failure == nil else { return }
         failure = error
         onFirstRead = nil

@@ -1,0 +1,33 @@
+/// What a model has read and written, by the kinds that have a price of their own.
+public struct TokenUsage: Sendable, Hashable {
+    /// Tokens read anew.
+    public var input = 0
+    /// Tokens written.
+    public var output = 0
+    /// Tokens read from the cache.
+    public var cacheRead = 0
+    /// Tokens written to the cache for five minutes.
+    public var cacheWrite5m = 0
+    /// Tokens written to the cache for an hour.
+    public var cacheWrite1h = 0
+    /// Searches made by the API's own tool.
+    public var webSearches = 0
+
+    /// Nothing.
+    public init() {}
+
+    /// Combines kind by kind.
+    func combined(with other: TokenUsage, by combine: (Int, Int) -> Int) -> TokenUsage {
+        var result = TokenUsage()
+        result.input = combine(input, other.input)
+        result.output = combine(output, other.output)
+        result.cacheRead = combine(cacheRead, other.cacheRead)
+        result.cacheWrite5m = combine(cacheWrite5m, other.cacheWrite5m)
+        result.cacheWrite1h = combine(cacheWrite1h, other.cacheWrite1h)
+        result.webSearches = combine(webSearches, other.webSearches)
+        return result
+    }
+
+    /// Tokens of the prompt, wherever they were read from.
+    var prompt: Int { input + cacheRead + cacheWrite5m + cacheWrite1h }
+}

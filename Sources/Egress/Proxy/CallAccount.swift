@@ -1,0 +1,90 @@
+internal import Domain
+internal import EventLoop
+internal import HTTP
+internal import HTTPSClient
+internal import JSON
+internal import Telemetry
+
+/// One call's account: meters what passes by, charges it to the key at once, and tells of the call once, at its end.
+struct CallAccount {
+    private let relay: CallRelay
+    private let ticket: PlaceholderRegistry.Ticket
+    private let start = EventLoop.now()
+    private var call: ModelCall
+    private var meter = UsageMeter(HTTPFields())
+    private var charge: Charge?
+    private var isOver = false
+
+    init(number: UInt64, ticket: PlaceholderRegistry.Ticket, relay: CallRelay) {
+        self.relay = relay
+        self.ticket = ticket
+        call = ModelCall(number: number, session: ticket.session)
+    }
+
+    /// The head of the answer is there.
+    mutating func begin(_ answer: HTTPSResponse) {
+        meter = UsageMeter(answer.fields)
+        call.status = answer.status.code
+        call.requestID = answer.fields["request-id"]
+    }
+
+    /// A piece is about to be passed on. When it says that the answer is over, the caller must not know before the account does.
+    mutating func take(_ piece: [UInt8]) {
+        meter.push(piece)
+        update()
+        if meter.isComplete { end(isWhole: true) }
+    }
+
+    /// The body has come whole.
+    mutating func finish() {
+        meter.finish()
+        update()
+        end(isWhole: true)
+    }
+
+    /// The call is over with an answer of the proxy's own, which is given back.
+    mutating func failed(_ error: APIError) -> APIError {
+        call.status = error.status
+        end(isWhole: false)
+        return error
+    }
+
+    private mutating func update() {
+        guard let tokens = meter.tokens else { return }
+        let model = meter.model ?? ""
+        let cost = relay.configuration.prices.cost(of: tokens, model: model, isFast: meter.isFast)
+        let new = Charge(model: model, tokens: tokens, cost: cost)
+        guard new != charge else { return }
+        relay.registry.with { $0.charge(ticket, new, insteadOf: charge) }
+        charge = new
+    }
+
+    /// Tells of the call, the first time that it is called.
+    mutating func end(isWhole: Bool) {
+        guard !isOver else { return }
+        isOver = true
+        call.isWhole = isWhole
+        call.model = meter.model
+        call.messageID = meter.messageID
+        call.tokens = charge?.tokens ?? TokenUsage()
+        call.cost = charge?.cost ?? USD(microdollars: 0)
+        call.duration = .nanoseconds(Int64(clamping: EventLoop.now() &- start))
+        relay.log.info("model call", call.logFields)
+        relay.whenCalled(call)
+    }
+}
+
+extension ModelCall {
+    /// What the log says of it.
+    var logFields: [(String, JSONValue)] {
+        let counts = [
+            ("tokens.input", tokens.input), ("tokens.output", tokens.output), ("tokens.cache_read", tokens.cacheRead),
+            ("tokens.cache_write", tokens.cacheWrite5m + tokens.cacheWrite1h), ("web_searches", tokens.webSearches),
+        ]
+        let names = [("session.id", session?.text), ("model", model), ("request.id", requestID)]
+        return [("call", .number(JSONNumber(number))), ("status", JSONValue(status)), ("whole", JSONValue(isWhole))]
+            + names.compactMap { name, text in text.map { (name, .string($0)) } }
+            + counts.filter { $0.1 > 0 }.map { ($0.0, JSONValue($0.1)) }
+            + [("cost.usd", .string("\(cost)")), ("ms", JSONValue(Int(duration / .milliseconds(1))))]
+    }
+}

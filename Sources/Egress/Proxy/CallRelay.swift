@@ -1,0 +1,88 @@
+internal import Domain
+internal import HTTP
+internal import HTTPSClient
+internal import JSON
+internal import Telemetry
+
+/// Passes calls on: lets one in, sends it, streams the answer back.
+struct CallRelay: Sendable {
+    let configuration: ModelProxy.Configuration
+    let upstream: HTTPSClient
+    /// What requests must give as their host.
+    let authority: String
+    let registry: SharedRegistry
+    let log: Logger
+    let whenCalled: @Sendable (ModelCall) -> Void
+
+    /// Answers a request. The caller's departure cancels the task, and so the call.
+    func answer(_ request: HTTPRequest, _ response: ResponseWriter, number: UInt64) async throws {
+        do {
+            let ticket = try admit(request)
+            defer { registry.with { $0.end(ticket) } }
+            var account = CallAccount(number: number, ticket: ticket, relay: self)
+            // Whatever cuts the call short; a whole one has told of itself by then.
+            defer { account.end(isWhole: false) }
+            try await pass(on: request, response, ticket, &account)
+        } catch let error as APIError {
+            log.warning("model call failed", [("call", .number(JSONNumber(number)))] + error.logFields)
+            await response.respond(HTTPStatus(error.status), error.fields, body: error.body)
+        }
+    }
+
+    private func admit(_ request: HTTPRequest) throws(APIError) -> PlaceholderRegistry.Ticket {
+        try ProxyRoute.check(request, authority: authority)
+        guard let key = PresentedKey.text(in: request.fields) else { throw .noKey }
+        let limit = configuration.limits.bodyBytes
+        let length = request.contentLength.map { Int(clamping: $0) } ?? limit
+        guard length <= limit else { throw .tooLarge(limit) }
+        do throws(PlaceholderRegistry.Refusal) {
+            let hash = KeyHash(of: key)
+            return try registry.with { (registry) throws(PlaceholderRegistry.Refusal) in try registry.begin(hash, bodyBytes: length) }
+        } catch {
+            throw APIError(error)
+        }
+    }
+
+    private func pass(
+        on request: HTTPRequest,
+        _ response: ResponseWriter,
+        _ ticket: PlaceholderRegistry.Ticket,
+        _ account: inout CallAccount
+    ) async throws {
+        do {
+            let fields = ForwardedFields.request(request.fields, credential: configuration.credential)
+            let body = try await body(of: request)
+            let call = HTTPSRequest(.post, request.target, of: configuration.upstream, fields: fields, body: body)
+            try await upstream.withResponse(to: call) { answer in
+                account.begin(answer)
+                try await stream(answer, response, ticket, &account)
+            }
+        } catch let error as HTTPSError {
+            log.warning("model API not reached", [("session.id", .string(ticket.session?.text ?? "")), ("reason", .string(error.message))])
+            throw account.failed(APIError(error))
+        } catch let error as APIError {
+            throw account.failed(error)
+        }
+    }
+
+    private func body(of request: HTTPRequest) async throws -> [UInt8] {
+        let limit = configuration.limits.bodyBytes
+        do { return try await request.body.collect(upTo: limit) } catch let error as HTTPError { throw APIError(error, limit: limit) }
+    }
+
+    /// Passes the answer on piece by piece, as fast as the caller takes it. Thrown out of here, the caller's answer is cut.
+    private func stream(
+        _ answer: HTTPSResponse,
+        _ response: ResponseWriter,
+        _ ticket: PlaceholderRegistry.Ticket,
+        _ account: inout CallAccount
+    ) async throws {
+        await response.start(answer.status, ForwardedFields.answer(answer.fields))
+        while let piece = try await answer.body.read() {
+            guard registry.with({ $0.isLive(ticket) }) else { throw HTTPError(.disconnected, "the call's key has been revoked") }
+            account.take(piece)
+            try await response.write(piece)
+        }
+        account.finish()
+    }
+}
