@@ -6,7 +6,7 @@ extension ProcessPool {
         var actions: [Action] = []
         var blocked: [Request] = []
         for request in requests {
-            if let action = grant(request, now) { actions.append(action) } else { blocked.append(request) }
+            if let action = grant(request, now, behind: blocked) { actions.append(action) } else { blocked.append(request) }
         }
         requests = blocked
         actions += makeRoom(now)
@@ -16,27 +16,29 @@ extension ProcessPool {
     /// When `due` has to be asked again; `nil` when nothing waits for a time.
     public var deadline: Duration? {
         let parked = entries.values.filter(\.isParked).map { entry in
-            if case .idle = entry.state { return min(entry.since + limits.idleTime, entry.born + limits.age) }
+            if case .idle = entry.state { return min(entry.since + idleTime, entry.born + limits.age) }
             return entry.born + limits.age
         }
-        let spare = missingSpare == nil || entries.count >= limits.capacity ? nil : spareTime
+        let spare = hasRoomForSpare && missingSpare != nil ? spareTime : nil
         return (parked + (spare.map { [$0] } ?? [])).min()
     }
 
     /// A session that has a process may still go on in it while the server ends.
     private mutating func closedAnswers(_ now: Duration) -> [Action] {
-        let (own, others) = (requests.filter { owns($0) }, requests.filter { !owns($0) })
-        requests = others
-        return own.compactMap { grant($0, now) }
+        var actions: [Action] = []
+        var blocked: [Request] = []
+        for request in requests {
+            let own = owners[request.session].flatMap { number in entries[number].map { (number, $0) } }
+            if let own, let action = reuse(own.0, own.1, request, now) { actions.append(action) } else { blocked.append(request) }
+        }
+        requests = blocked
+        return actions
     }
 
-    private func owns(_ request: Request) -> Bool {
-        guard let number = owners[request.session], let entry = entries[number] else { return false }
-        return entry.state == .idle(request.session)
-    }
-
-    private mutating func grant(_ request: Request, _ now: Duration) -> Action? {
-        if let number = owners[request.session], let entry = entries[number] { return reuse(number, entry, request, now) }
+    private mutating func grant(_ request: Request, _ now: Duration, behind blocked: [Request]) -> Action? {
+        if let number = owners[request.session], let entry = entries[number] {
+            return isOwed(to: blocked) ? nil : reuse(number, entry, request, now)
+        }
         if request.isNew, let spare = oldestSpare(request.key) {
             own(spare, request.session, .busy(request.session), now)
             lastStart = now
@@ -52,11 +54,7 @@ extension ProcessPool {
 
     /// Its own process, unless that one is on its way out or was started for something else.
     private mutating func reuse(_ number: ProcessNumber, _ entry: Entry, _ request: Request, _ now: Duration) -> Action? {
-        guard entry.state == .idle(request.session) else { return nil }
-        guard entry.key == request.key else {
-            // Its end is asked for by `makeRoom`, which knows that this request waits for it.
-            return nil
-        }
+        guard entry.state == .idle(request.session), entry.key == request.key else { return nil }
         set(number, .busy(request.session), now)
         return .use(number, request.session)
     }
@@ -72,20 +70,29 @@ extension ProcessPool {
 
     /// Ends as many parked processes as sessions wait for a place, beyond those that end already.
     private mutating func makeRoom(_ now: Duration) -> [Action] {
-        let outdated = requests.compactMap { request in owners[request.session].filter { isOutdated($0, request) } }
-        var actions = outdated.flatMap { end($0, .evicted, now) }
-        let ending = entries.values.count { $0.state == .ending }
-        let needed = requests.count { owners[$0.session] == nil || entries[owners[$0.session] ?? .none]?.state == .ending }
-        for number in leastMissed.prefix(max(0, needed - ending - (limits.capacity - entries.count))) {
-            actions += end(number, .evicted, now)
+        // Idle, and yet not used: started for something else, or owed to those who wait longer.
+        let passedOver = requests.map(\.session).compactMap { session in
+            owners[session].filter { entries[$0]?.state == .idle(session) }
         }
+        var actions = passedOver.flatMap { end($0, .evicted, now) }
+        for number in leastMissed.prefix(max(0, placesNeeded(requests) - placesComing)) { actions += end(number, .evicted, now) }
         return actions
     }
 
-    private func isOutdated(_ number: ProcessNumber, _ request: Request) -> Bool {
-        guard let entry = entries[number] else { return false }
-        return entry.state == .idle(request.session) && entry.key != request.key
+    /// Whether those who wait longer cannot be served by ending what nobody waits for.
+    private func isOwed(to blocked: [Request]) -> Bool {
+        let needed = placesNeeded(blocked)
+        guard needed > placesComing else { return false }
+        return needed > placesComing + leastMissed.count
     }
+
+    /// How many of those who wait need a process that is not there yet.
+    private func placesNeeded(_ requests: [Request]) -> Int {
+        requests.count { request in owners[request.session].map { entries[$0]?.state == .ending } ?? true }
+    }
+
+    /// Places that are free or about to be.
+    private var placesComing: Int { limits.capacity - entries.count + entries.values.count { $0.state == .ending } }
 
     /// Parked processes, those first that are missed least: spares, then sessions that have been idle longest.
     private var leastMissed: [ProcessNumber] {
@@ -103,11 +110,13 @@ extension ProcessPool {
 
     /// Starts a spare when nobody waits, there is room, and things have settled. One at a time: they compete for the processor.
     private mutating func replenish(_ now: Duration) -> [Action] {
-        guard requests.isEmpty, entries.count < limits.capacity, let key = missingSpare, now >= spareTime else { return [] }
+        guard hasRoomForSpare, let key = missingSpare, now >= spareTime else { return [] }
         let number = takeNumber()
         entries[number] = Entry(key: key, born: now, state: .starting(nil), since: now)
         return [.startSpare(number, key)]
     }
+
+    private var hasRoomForSpare: Bool { requests.isEmpty && entries.count < limits.capacity }
 
     private var spareTime: Duration {
         max(lastStart.map { $0 + limits.settlingTime } ?? .zero, sparesPausedUntil ?? .zero)
@@ -119,11 +128,6 @@ extension ProcessPool {
             entries.values.count { $0.key == key && ($0.state == .spare || $0.state == .starting(nil)) } < limits.spares
         }
     }
-}
-
-extension ProcessNumber {
-    /// No process has this number.
-    fileprivate static let none = ProcessNumber(rawValue: 0)
 }
 
 extension Optional {

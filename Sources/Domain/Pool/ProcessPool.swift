@@ -84,6 +84,11 @@ public struct ProcessPool: Sendable {
     var isClosed = false
     private var lastNumber = 0
 
+    /// How long no spare is started when one has failed.
+    private static let pause = Duration.seconds(10)
+    /// How long a process may be idle once the pool is closed.
+    private static let closingTime = Duration.milliseconds(500)
+
     /// An empty pool.
     public init(limits: Limits) { self.limits = limits }
 
@@ -109,15 +114,16 @@ public struct ProcessPool: Sendable {
         return settle(now)
     }
 
-    /// The session does not wait any longer.
+    /// The session does not wait any longer. Only for a request that has not been answered: what was given is `release`d or `end`ed.
     public mutating func withdraw(_ session: SessionID) { requests.removeAll { $0.session == session } }
 
     /// The process has been initialised: a spare waits from now on, another one works for its session.
     public mutating func started(_ number: ProcessNumber, now: Duration) -> [Action] {
-        guard case .starting(let session) = entries[number]?.state else { return [] }
+        guard let entry = entries[number], case .starting(let session) = entry.state else { return [] }
         set(number, session.map(State.busy) ?? .spare, now)
-        if session == nil { sparesPausedUntil = nil }
-        return settle(now)
+        guard session == nil else { return settle(now) }
+        sparesPausedUntil = nil
+        return (wanted.contains(entry.key) ? [] : end(number, .evicted, now)) + settle(now)
     }
 
     /// The process's turn is over.
@@ -139,8 +145,7 @@ public struct ProcessPool: Sendable {
     public mutating func ended(_ number: ProcessNumber, now: Duration) -> [Action] {
         guard let entry = entries.removeValue(forKey: number) else { return [] }
         owners = owners.filter { $0.value != number }
-        // One that could not even start is not tried again at once.
-        if entry.state == .starting(nil) { sparesPausedUntil = now + .seconds(10) }
+        pauseSpares(after: entry, now)
         return settle(now)
     }
 
@@ -149,7 +154,7 @@ public struct ProcessPool: Sendable {
         var actions: [Action] = []
         for (number, entry) in entries.sorted(by: { $0.key < $1.key }) {
             switch entry.state {
-            case .idle where now - entry.since >= limits.idleTime: actions += end(number, .idle, now)
+            case .idle where now - entry.since >= idleTime: actions += end(number, isClosed ? .shuttingDown : .idle, now)
             case .idle where now - entry.born >= limits.age, .spare where now - entry.born >= limits.age:
                 actions += end(number, .age, now)
             default: continue
@@ -158,13 +163,16 @@ public struct ProcessPool: Sendable {
         return actions + settle(now)
     }
 
-    /// Ends everything that is not busy, and starts nothing any more for anybody.
+    /// Ends everything that is not busy, and starts nothing any more for anybody. A session may go on in its process if it asks at once.
     public mutating func close(now: Duration) -> [Action] {
         isClosed = true
         wanted = []
         let parked = entries.filter { $0.value.isParked || $0.value.state == .starting(nil) }.keys.sorted()
         return parked.flatMap { end($0, .shuttingDown, now) }
     }
+
+    /// How long a process may be idle now.
+    var idleTime: Duration { isClosed ? min(Self.closingTime, limits.idleTime) : limits.idleTime }
 
     mutating func takeNumber() -> ProcessNumber {
         lastNumber += 1
@@ -178,8 +186,14 @@ public struct ProcessPool: Sendable {
 
     mutating func end(_ number: ProcessNumber, _ reason: Reason, _ now: Duration) -> [Action] {
         guard let entry = entries[number], entry.state != .ending else { return [] }
+        if reason == .failed { pauseSpares(after: entry, now) }
         set(number, .ending, now)
         return [.end(number, reason)]
+    }
+
+    /// A spare that could not start, or ended unasked, is not tried again at once.
+    private mutating func pauseSpares(after entry: Entry, _ now: Duration) {
+        if entry.state == .starting(nil) || entry.state == .spare { sparesPausedUntil = now + Self.pause }
     }
 }
 

@@ -38,12 +38,16 @@ public struct SessionTurns: Sendable {
     private struct Entry: Sendable {
         let id: TurnID
         var isRecorded: Bool
+        /// Whether the agent began it by itself: those who look at it owe it nothing.
+        var isUnasked = false
         var followers = 0
         /// Since when nobody follows.
         var unattendedSince: Duration?
         /// Since when it works, as against waits for a process.
         var began: Duration?
         var interruption: Interruption?
+
+        func isAbandoned(_ now: Duration, _ absence: Duration) -> Bool { unattendedSince.map { now >= $0 + absence } ?? false }
     }
 
     /// The bounds.
@@ -69,19 +73,18 @@ public struct SessionTurns: Sendable {
     /// - Returns: What is to be done with the turns before it.
     public mutating func accept(_ id: TurnID, _ policy: BusyPolicy = .enqueue) throws(Refusal) -> [Action] {
         guard !isClosed else { throw .closed }
+        guard policy != .reject || isEmpty else { throw .busy }
         var entry = Entry(id: id, isRecorded: false)
         entry.followers = 1
-        switch policy {
-        case .reject where !isEmpty: throw .busy
-        case .interrupt:
-            guard waiting.count < limits.depth || running == nil else { throw .full }
-            waiting.insert(entry, at: 0)
-            return interrupt(.superseded)
-        default:
-            guard running == nil && waiting.isEmpty || waiting.count < limits.depth else { throw .full }
+        guard policy == .interrupt else {
+            guard waiting.count < limits.depth + (running == nil ? 1 : 0) else { throw .full }
             waiting.append(entry)
             return []
         }
+        guard running == nil || waiting.count < limits.depth else { throw .full }
+        let actions = supersede()
+        waiting.insert(entry, at: 0)
+        return actions
     }
 
     /// Takes back in what was accepted before a restart; nobody follows it.
@@ -99,16 +102,17 @@ public struct SessionTurns: Sendable {
     /// The agent has begun a turn by itself; false when there is one already, which it then belongs to.
     public mutating func beganByItself(_ id: TurnID, now: Duration) -> Bool {
         guard running == nil else { return false }
-        // Nobody asked for it, so nobody has to wait for it.
         var entry = Entry(id: id, isRecorded: true)
+        entry.isUnasked = true
         entry.began = now
         running = entry
         return true
     }
 
-    /// The turn has been given to a process: its time runs.
+    /// The running turn has been given to a process: its time runs.
     public mutating func began(_ id: TurnID, now: Duration) {
-        change(id) { $0.began = now }
+        guard running?.id == id else { return }
+        running?.began = now
     }
 
     /// The turn is over, or could not be recorded.
@@ -120,9 +124,7 @@ public struct SessionTurns: Sendable {
     /// Somebody wants the turn cut off; nothing happens to one that is over.
     public mutating func interrupt(_ id: TurnID, _ why: Interruption) -> [Action] {
         if running?.id == id { return interrupt(why) }
-        guard waiting.contains(where: { $0.id == id }) else { return [] }
-        waiting.removeAll { $0.id == id }
-        return [.drop(id, why)]
+        return drop(why) { $0.id == id } + startNext()
     }
 
     /// One more follows the turn.
@@ -136,8 +138,9 @@ public struct SessionTurns: Sendable {
     /// One of those who followed the turn has left.
     public mutating func leave(_ id: TurnID, now: Duration) -> [Action] {
         change(id) { entry in
-            entry.followers = max(0, entry.followers - 1)
-            if entry.followers == 0 { entry.unattendedSince = now }
+            guard entry.followers > 0 else { return }
+            entry.followers -= 1
+            if entry.followers == 0, !entry.isUnasked { entry.unattendedSince = now }
         }
         return due(now: now)
     }
@@ -147,15 +150,13 @@ public struct SessionTurns: Sendable {
 
     /// Cuts off everything.
     public mutating func interruptAll(_ why: Interruption) -> [Action] {
-        defer { waiting.removeAll() }
-        return waiting.map { .drop($0.id, why) } + interrupt(why)
+        drop(why) { _ in true } + interrupt(why)
     }
 
     /// What has to be cut off by now.
     public mutating func due(now: Duration) -> [Action] {
-        let abandoned = waiting.filter { isAbandoned($0, now) }.map(\.id)
-        waiting.removeAll { abandoned.contains($0.id) }
-        return abandoned.map { .drop($0, .abandoned) } + overdueOfRunning(now)
+        let absence = limits.absence
+        return drop(.abandoned) { $0.isAbandoned(now, absence) } + overdueOfRunning(now) + startNext()
     }
 
     /// When `due` has to be asked again; `nil` when nothing waits for a time.
@@ -168,12 +169,19 @@ public struct SessionTurns: Sendable {
     private mutating func overdueOfRunning(_ now: Duration) -> [Action] {
         guard let running else { return [] }
         if let began = running.began, now >= began + limits.wallClock { return interrupt(.timedOut) }
-        return isAbandoned(running, now) ? interrupt(.abandoned) : []
+        return running.isAbandoned(now, limits.absence) ? interrupt(.abandoned) : []
     }
 
-    private func isAbandoned(_ entry: Entry, _ now: Duration) -> Bool {
-        guard let since = entry.unattendedSince else { return false }
-        return now >= since + limits.absence
+    /// Cuts off what runs; without it what would run next, which only waits to be recorded.
+    private mutating func supersede() -> [Action] {
+        guard running == nil, let next = waiting.first?.id else { return interrupt(.superseded) }
+        return drop(.superseded) { $0.id == next }
+    }
+
+    private mutating func drop(_ why: Interruption, _ isMeant: (Entry) -> Bool) -> [Action] {
+        let dropped = waiting.filter(isMeant).map(\.id)
+        waiting.removeAll(where: isMeant)
+        return dropped.map { .drop($0, why) }
     }
 
     private mutating func interrupt(_ why: Interruption) -> [Action] {

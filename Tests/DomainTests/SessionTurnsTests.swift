@@ -1,0 +1,214 @@
+import Domain
+import Testing
+
+@Suite struct SessionTurnsTests {
+    private let a = turn(1)
+    private let b = turn(2)
+    private let c = turn(3)
+
+    private func turns(depth: Int = 8, absence: Duration = .seconds(300)) -> SessionTurns {
+        var limits = SessionTurns.Limits()
+        limits.depth = depth
+        limits.absence = absence
+        limits.wallClock = .seconds(1800)
+        return SessionTurns(limits: limits)
+    }
+
+    private func expect(_ actions: [SessionTurns.Action], _ wanted: [SessionTurns.Action], at place: SourceLocation = #_sourceLocation) {
+        #expect(actions == wanted, sourceLocation: place)
+    }
+
+    @Test func aTurnStartsOnceItIsRecorded() throws {
+        var turns = turns()
+        expect(try turns.accept(a), [])
+        #expect(turns.current == nil && turns.queued == [a])
+        #expect(turns.recorded(a) == [.start(a)] && turns.current == a && turns.queued == [])
+        #expect(turns.recorded(a) == [])
+        #expect(turns.ended(a) == [] && turns.isEmpty)
+    }
+
+    @Test func turnsRunOneAfterTheOtherInOrderOfAcceptance() throws {
+        var turns = turns()
+        for id in [a, b, c] { expect(try turns.accept(id), []) }
+        #expect(turns.recorded(c) == [] && turns.recorded(a) == [.start(a)] && turns.recorded(b) == [])
+        #expect(turns.ended(a) == [.start(b)])
+        #expect(turns.ended(b) == [.start(c)])
+    }
+
+    @Test func aTurnThatCouldNotBeRecordedGivesWayToTheNext() throws {
+        var turns = turns()
+        _ = try turns.accept(a)
+        _ = try turns.accept(b)
+        #expect(turns.recorded(b) == [])
+        #expect(turns.ended(a) == [.start(b)])
+    }
+
+    @Test func aTurnCutOffBeforeItWasRecordedGivesWayToTheNext() throws {
+        var turns = turns()
+        _ = try turns.accept(a)
+        _ = try turns.accept(b)
+        _ = turns.recorded(b)
+        #expect(turns.interrupt(a, .requested) == [.drop(a, .requested), .start(b)])
+        #expect(turns.recorded(a) == [])
+    }
+
+    @Test func aTurnAbandonedBeforeItWasRecordedGivesWayToTheNext() throws {
+        var turns = turns(absence: .zero)
+        _ = try turns.accept(a)
+        _ = try turns.accept(b)
+        _ = turns.recorded(b)
+        #expect(turns.leave(a, now: .seconds(1)) == [.drop(a, .abandoned), .start(b)])
+    }
+
+    @Test(arguments: [false, true]) func asManyWaitAsMayWhetherTheFirstHasStartedOrNot(isRecorded: Bool) throws {
+        var turns = turns(depth: 1)
+        _ = try turns.accept(a)
+        if isRecorded { _ = turns.recorded(a) }
+        _ = try turns.accept(b)
+        #expect(throws: SessionTurns.Refusal.full) { try turns.accept(c) }
+    }
+
+    @Test func withoutDepthNobodyWaits() throws {
+        var turns = turns(depth: 0)
+        _ = try turns.accept(a)
+        #expect(throws: SessionTurns.Refusal.full) { try turns.accept(b) }
+        _ = turns.recorded(a)
+        #expect(throws: SessionTurns.Refusal.full) { try turns.accept(b) }
+        #expect(throws: SessionTurns.Refusal.full) { try turns.accept(b, .interrupt) }
+        #expect(turns.interruption == nil)
+    }
+
+    @Test func aBusySessionRefusesAPromptThatIsNotToWait() throws {
+        var turns = turns()
+        expect(try turns.accept(a, .reject), [])
+        #expect(throws: SessionTurns.Refusal.busy) { try turns.accept(b, .reject) }
+        _ = turns.recorded(a)
+        #expect(throws: SessionTurns.Refusal.busy) { try turns.accept(b, .reject) }
+        _ = turns.ended(a)
+        expect(try turns.accept(b, .reject), [])
+    }
+
+    @Test func anInterruptingPromptComesNext() throws {
+        var turns = turns()
+        _ = try turns.accept(a)
+        _ = turns.recorded(a)
+        _ = try turns.accept(b)
+        _ = turns.recorded(b)
+        expect(try turns.accept(c, .interrupt), [.interrupt(a, .superseded)])
+        #expect(turns.interruption == .superseded && turns.queued == [c, b])
+        _ = turns.recorded(c)
+        #expect(turns.ended(a) == [.start(c)] && turns.interruption == nil)
+        #expect(turns.ended(c) == [.start(b)])
+    }
+
+    @Test func anInterruptingPromptReplacesTheTurnThatIsAboutToStart() throws {
+        var turns = turns(depth: 0)
+        _ = try turns.accept(a)
+        expect(try turns.accept(b, .interrupt), [.drop(a, .superseded)])
+        #expect(turns.recorded(a) == [] && turns.recorded(b) == [.start(b)])
+    }
+
+    @Test func aTurnIsInterruptedOnce() throws {
+        var turns = turns()
+        _ = try turns.accept(a)
+        _ = turns.recorded(a)
+        turns.began(a, now: .zero)
+        #expect(turns.interrupt(a, .requested) == [.interrupt(a, .requested)])
+        #expect(turns.interrupt(a, .requested) == [])
+        #expect(turns.deadline == nil && turns.due(now: .seconds(9999)) == [])
+        #expect(turns.interruption == .requested)
+        _ = turns.ended(a)
+        #expect(turns.interrupt(a, .requested) == [])
+    }
+
+    @Test func theTimeOfATurnRunsFromItsBeginning() throws {
+        var turns = turns()
+        _ = try turns.accept(a)
+        _ = turns.recorded(a)
+        #expect(turns.deadline == nil)
+        turns.began(a, now: .seconds(10))
+        #expect(turns.deadline == .seconds(1810) && turns.due(now: .seconds(1809)) == [])
+        #expect(turns.due(now: .seconds(1810)) == [.interrupt(a, .timedOut)])
+    }
+
+    @Test func aTurnThatWaitsHasNotBegun() throws {
+        var turns = turns()
+        _ = try turns.accept(a)
+        turns.began(a, now: .zero)
+        #expect(turns.deadline == nil)
+    }
+
+    @Test func aTurnSurvivesItsClientForAWhile() throws {
+        var turns = turns()
+        _ = try turns.accept(a)
+        _ = turns.recorded(a)
+        #expect(turns.leave(a, now: .seconds(5)) == [] && turns.deadline == .seconds(305))
+        turns.follow(a)
+        #expect(turns.deadline == nil && turns.due(now: .seconds(400)) == [])
+        #expect(turns.leave(a, now: .seconds(500)) == [])
+        #expect(turns.due(now: .seconds(799)) == [] && turns.due(now: .seconds(800)) == [.interrupt(a, .abandoned)])
+    }
+
+    @Test func aTurnHasAsManyFollowersAsHaveCome() throws {
+        var turns = turns(absence: .zero)
+        _ = try turns.accept(a)
+        _ = turns.recorded(a)
+        turns.follow(a)
+        #expect(turns.leave(a, now: .zero) == [])
+        #expect(turns.leave(a, now: .zero) == [.interrupt(a, .abandoned)])
+    }
+
+    @Test func whoeverLeavesTwiceDoesNotProlongATurn() {
+        var turns = turns()
+        #expect(turns.restore(a, now: .zero) == [.start(a)])
+        #expect(turns.leave(a, now: .seconds(200)) == [])
+        #expect(turns.deadline == .seconds(300))
+    }
+
+    @Test func whatWasAcceptedBeforeARestartRunsInOrder() {
+        var turns = turns()
+        #expect(turns.restore(a, now: .zero) == [.start(a)])
+        #expect(turns.restore(b, now: .zero) == [])
+        #expect(turns.ended(a) == [.start(b)])
+        #expect(turns.due(now: .seconds(300)) == [.interrupt(b, .abandoned)])
+    }
+
+    @Test func aTurnTheAgentBeganIsBoundedInTimeAlone() {
+        var turns = turns()
+        #expect(turns.beganByItself(a, now: .seconds(1)) && turns.current == a)
+        #expect(!turns.beganByItself(b, now: .seconds(2)) && turns.current == a)
+        turns.follow(a)
+        #expect(turns.leave(a, now: .seconds(3)) == [])
+        #expect(turns.deadline == .seconds(1801) && turns.due(now: .seconds(1800)) == [])
+        #expect(turns.due(now: .seconds(1801)) == [.interrupt(a, .timedOut)])
+    }
+
+    @Test func aPromptWaitsForTheTurnTheAgentBegan() throws {
+        var turns = turns()
+        _ = try turns.accept(a)
+        #expect(turns.beganByItself(b, now: .zero) == true)
+        #expect(turns.recorded(a) == [])
+        #expect(turns.ended(b) == [.start(a)])
+    }
+
+    @Test func aClosedSessionFinishesWhatItHas() throws {
+        var turns = turns()
+        _ = try turns.accept(a)
+        turns.close()
+        #expect(throws: SessionTurns.Refusal.closed) { try turns.accept(b) }
+        #expect(turns.recorded(a) == [.start(a)])
+    }
+
+    @Test func everythingCanBeCutOff() throws {
+        var turns = turns()
+        for id in [a, b, c] { _ = try turns.accept(id) }
+        _ = turns.recorded(a)
+        _ = turns.recorded(b)
+        #expect(turns.interruptAll(.shuttingDown) == [.drop(b, .shuttingDown), .drop(c, .shuttingDown), .interrupt(a, .shuttingDown)])
+        #expect(turns.interruptAll(.shuttingDown) == [])
+        #expect(turns.ended(a) == [] && turns.isEmpty)
+    }
+}
+
+/// The turn with this number.
+func turn(_ number: Int) -> TurnID { TurnID(milliseconds: UInt64(number), randomness: []) }
