@@ -35,11 +35,25 @@ public enum AgentServer {
             let count = try await BlockingExecutor.shared.run { Files.entries(of: root.sessions).count }
             let sessions = SessionCount(count, limit: configuration.maxSessions)
             let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log), count: sessions)
-            try await RunningServer(configuration, plan: plan, files: files, log: log, group: group).run(whenListening, untilStopped)
+            let version = configuration.version
+            let server = RunningServer(configuration, plan: plan, files: files, log: log, group: group)
+            try await server.run(
+                { addresses in
+                    let file = ServerFile(pid: ProcessIdentity.processID, listen: addresses.map(\.description), version: version)
+                    await file.write(in: root.path, log)
+                    try await whenListening(addresses)
+                },
+                untilStopped
+            )
         } catch {
-            await root.close()
+            await close(root)
             throw error
         }
+        await close(root)
+    }
+
+    private static func close(_ root: DataRoot) async {
+        await ServerFile.remove(in: root.path)
         await root.close()
     }
 
