@@ -32,24 +32,47 @@ public enum AgentServer {
         _ = try plan.launch(.new, in: nowhere, runtime: configuration.runtime, trace: nil)
         let temporary = configuration.runtime.hostEnvironment["TMPDIR"]
         let root = try await DataRoot.open(configuration.dataRoot, temporary: temporary, log: log)
-        let journal: SQLiteJournal
-        do {
-            journal = try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3")
-        } catch {
-            await root.close()
-            throw error
-        }
-        log.info("journal is open", [("storage", .string(journal.storage))])
         let result: Result<Void, any Error>
         do {
-            let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
-            let server = try await RunningServer(configuration, plan: plan, files: files, journal: journal, log: log, group: group)
-            result = .success(try await server.run(whenListening, untilStopped))
+            result = .success(try await serve(configuration, plan, root, log, group, whenListening, untilStopped))
         } catch {
             result = .failure(error)
         }
-        await journal.close()
+        await ServerFile.remove(in: root.path)
         await root.close()
+        try result.get()
+    }
+
+    private static func serve(
+        _ configuration: ServerConfiguration,
+        _ plan: AgentPlan,
+        _ root: DataRoot,
+        _ log: Logger,
+        _ group: EventLoopGroup,
+        _ whenListening: @escaping @Sendable ([SocketAddress]) async throws -> Void,
+        _ untilStopped: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
+        let version = configuration.version
+        try await withJournal(in: root, log) { journal in
+            let server = try await RunningServer(configuration, plan: plan, files: files, journal: journal, log: log, group: group)
+            try await server.run(
+                { addresses in
+                    let file = ServerFile(pid: ProcessIdentity.processID, listen: addresses.map(\.description), version: version)
+                    await file.write(in: root.path, log)
+                    try await whenListening(addresses)
+                },
+                untilStopped
+            )
+        }
+    }
+
+    private static func withJournal(in root: DataRoot, _ log: Logger, _ body: (SQLiteJournal) async throws -> Void) async throws {
+        let journal = try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3")
+        log.info("journal is open", [("storage", .string(journal.storage))])
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(journal)) } catch { result = .failure(error) }
+        await journal.close()
         try result.get()
     }
 

@@ -1,9 +1,8 @@
 /// One call of a session's writer.
 struct LogRequest: Sendable {
     let drafts: [JournalDraft]
-    let snapshot: SessionSnapshot?
     let durability: Durability
 
     /// Bytes that it brings.
-    var weight: Int { drafts.reduce(snapshot?.state.count ?? 0) { $0 + $1.body.count } }
+    var weight: Int { drafts.reduce(0) { $0 + $1.body.count } }
 }

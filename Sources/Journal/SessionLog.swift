@@ -13,12 +13,17 @@ public final class SessionLog: Sendable {
     let feed: LogFeed
     private let journal: any Journal
     private let limits: RingLimits
+    private let fold: Fold
     private let now: @Sendable () -> Int64
     private let line = GroupLine<LogRequest, Result<[JournalEvent], JournalError>>(countLimit: 256, weightLimit: 1 << 20)
+
+    /// What a snapshot becomes with further events; `nil` where nothing of it changes. Pure.
+    public typealias Fold = @Sendable (SessionSnapshot?, [JournalEvent]) -> SessionSnapshot?
 
     /// The log of a session as its head says; `nil` for a session that has no event yet.
     ///
     /// - Parameters:
+    ///   - fold: Makes the snapshot that is stored in one step with events.
     ///   - limits: How much is kept in memory for followers.
     ///   - now: The time in microseconds since 1970.
     public init(
@@ -26,6 +31,7 @@ public final class SessionLog: Sendable {
         session: SessionID,
         fence: Fence,
         head: JournalHead?,
+        fold: @escaping Fold = { _, _ in nil },
         limits: RingLimits = RingLimits(),
         now: @escaping @Sendable () -> Int64
     ) {
@@ -33,23 +39,27 @@ public final class SessionLog: Sendable {
         self.session = session
         self.fence = fence
         self.limits = limits
+        self.fold = fold
         self.now = now
         let numbering = JournalNumbering(next: head?.next ?? 1, lastTime: head?.lastTime ?? 0)
-        feed = LogFeed(FeedState(numbering: numbering, ring: EventRing(last: numbering.next - 1, limits: limits)))
+        let ring = EventRing(last: numbering.next - 1, limits: limits)
+        feed = LogFeed(FeedState(numbering: numbering, ring: ring, snapshot: head?.snapshot))
     }
 
     /// The number of the next event.
     public var next: Int { feed.read(\.numbering.next) }
     /// The number of the last event; 0 before the first.
     public var lastNumber: Int { next - 1 }
+    /// What the events until now have made of the snapshot.
+    public var snapshot: SessionSnapshot? { feed.read(\.snapshot) }
     /// Whether it takes no more events.
     public var isClosed: Bool { feed.read(\.isClosed) }
     /// Followers that somebody holds.
     public var followerCount: Int { feed.read(\.followerCount) }
 
-    /// Numbers drafts, stores them with a snapshot, and publishes them. A cancelled caller does not undo what it has begun.
+    /// Numbers drafts, stores them with the snapshot that they lead to, and publishes them. A cancelled caller does not undo what it has begun.
     ///
-    /// Calls that are stored together share the strongest durability, the last snapshot and the fate: if that fails, each of them
+    /// Calls that are stored together share the strongest durability and the fate: if that fails, each of them
     /// gets the error and their numbers are given anew.
     ///
     /// - Parameter drafts: At least one.
@@ -57,13 +67,12 @@ public final class SessionLog: Sendable {
     /// - Throws: `JournalError` as the journal does; `closed` after `close`.
     public func append(
         _ drafts: [JournalDraft],
-        snapshot: SessionSnapshot? = nil,
         durability: Durability = .committed
     ) async throws(JournalError) -> [JournalEvent] {
         precondition(!drafts.isEmpty, "an append has at least one event")
         guard begin() else { throw JournalError(.closed, "the log of session \(session) has been closed; open the session again") }
         defer { feed.change { $0.running -= 1 } }
-        let request = LogRequest(drafts: drafts, snapshot: snapshot, durability: durability)
+        let request = LogRequest(drafts: drafts, durability: durability)
         return try await line.submit(request, weight: request.weight) { [self] in await store($0) }.get()
     }
 
@@ -94,6 +103,11 @@ public final class SessionLog: Sendable {
         return events
     }
 
+    /// Stored events after a number, at most `count`; none at the end.
+    public func events(after number: Int, count: Int) async throws(JournalError) -> [JournalEvent] {
+        try await journal.events(of: session, after: number, count: count, byteLimit: limits.byteCount)
+    }
+
     private func begin() -> Bool {
         feed.change { feed in
             guard !feed.isClosed else { return false }
@@ -106,16 +120,17 @@ public final class SessionLog: Sendable {
         var numbering = feed.read(\.numbering)
         let expected = numbering.next
         let parts = group.map { numbering.number($0.drafts, now: now()) }
+        let events = parts.flatMap(\.self)
         let append = JournalAppend(
             session: session,
             fence: fence,
             expectedNext: expected,
-            events: parts.flatMap(\.self),
-            snapshot: group.last { $0.snapshot != nil }?.snapshot,
+            events: events,
+            snapshot: fold(feed.read(\.snapshot), events),
             durability: group.contains { $0.durability == .flushed } ? .flushed : .committed
         )
         do throws(JournalError) { try await journal.append(append) } catch { return group.map { _ in .failure(error) } }
-        feed.change { [numbering] in $0.publish(append.events, numbering) }
+        feed.change { [numbering] in $0.publish(events, numbering, append.snapshot) }
         return parts.map { .success($0) }
     }
 }

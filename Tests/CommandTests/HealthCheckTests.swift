@@ -5,9 +5,11 @@ import Testing
 @testable import Command
 
 @Suite struct HealthCheckTests {
-    private func check(_ line: String, _ environment: [String: String] = [:]) throws -> HealthCheck {
+    private func check(_ line: String, _ environment: [String: String] = [:], first: String = "/sbin/init") throws -> HealthCheck {
+        // No data folder of this machine's user.
+        let environment = ["CLAUDE_CONFIG_DIR": "/nowhere"].merging(environment) { $1 }
         let invocation = try Invocation(arguments: line.split(separator: " ").map(String.init), environment: environment)
-        return try HealthCheck(invocation, limit: .seconds(2))
+        return try HealthCheck(invocation, first: first.split(separator: " ").map(String.init), limit: .seconds(2))
     }
 
     @Test(arguments: [
@@ -16,7 +18,47 @@ import Testing
         ("health --listen unix:/run/roost.sock", [:], "unix:/run/roost.sock"), ("health --listen 192.0.2.1:83", [:], "192.0.2.1:83"),
     ])
     func itAsksWhereTheServerListens(line: String, environment: [String: String], address: String) throws {
-        #expect(try check(line, environment).address.description == address)
+        #expect(try check(line, environment).address?.description == address)
+    }
+
+    @Test(arguments: [
+        ("/usr/local/bin/roost entrypoint serve", "127.0.0.1:8000"),
+        ("/usr/local/bin/roost entrypoint serve --port 9000", "127.0.0.1:9000"),
+        ("roost serve --listen 192.0.2.1:83 --listen 84", "192.0.2.1:83"),
+        ("/sbin/docker-init -- /usr/local/bin/roost entrypoint serve --port 9000", "127.0.0.1:9000"), ("/pause", "127.0.0.1:7000"),
+        ("/usr/local/bin/roost serve --prt 9000", "127.0.0.1:7000"),
+    ])
+    func inAContainerItAsksWhereItsServerWasToldToListen(first: String, address: String) throws {
+        let isStandard = address.hasSuffix(":8000")
+        #expect(try check("health", isStandard ? [:] : ["PORT": "7000"], first: first).address?.description == address)
+    }
+
+    @Test(arguments: ["/usr/local/bin/roost entrypoint", "/sbin/docker-init -- /usr/local/bin/roost entrypoint x", "roost run Hello"])
+    func aContainerThatIsOneRunIsWell(first: String) async throws {
+        let check = try check("health", first: first)
+        #expect(check.address == nil)
+        try await EventLoopGroup.run(count: 1) { try await check.run(on: $0.loops[0]) }
+        #expect(try self.check("health --port 9000", first: first).address?.description == "127.0.0.1:9000")
+    }
+
+    @Test func withoutAnAddressTheServersOwnWordCounts() throws {
+        let folder = try ScratchFolder()
+        try folder.file("roost/server.json", #"{"pid":7,"listen":["0.0.0.0:9001","unix:/run/roost.sock"],"version":"1"}"#)
+        let data = ["CLAUDE_CONFIG_DIR": folder.path]
+        #expect(try check("health", data).address?.description == "127.0.0.1:9001")
+        #expect(try check("health --data \(folder.path)").address?.description == "127.0.0.1:9001")
+        #expect(try check("health --port 0", data).address?.description == "127.0.0.1:9001")
+        #expect(try check("health", data, first: "roost serve --port 0").address?.description == "127.0.0.1:9001")
+        #expect(try check("health", first: "roost serve --data \(folder.path)").address?.description == "127.0.0.1:9001")
+        #expect(try check("health", data.merging(["PORT": "9000"]) { $1 }).address?.description == "127.0.0.1:9000")
+        #expect(try check("health --listen unix:/s", data).address?.description == "unix:/s")
+    }
+
+    @Test(arguments: ["", "{}", #"{"pid":7,"listen":[],"version":"1"}"#, #"{"pid":7,"listen":["nowhere"],"version":"1"}"#])
+    func aWordThatCannotBeUsedIsNone(text: String) throws {
+        let folder = try ScratchFolder()
+        try folder.file("roost/server.json", text)
+        #expect(try check("health", ["CLAUDE_CONFIG_DIR": folder.path]).address?.description == "127.0.0.1:8000")
     }
 
     @Test(arguments: ["health --listen nowhere", "health --port x", "health now"])

@@ -10,6 +10,8 @@ public struct ServerConfiguration: Sendable {
     public var dataRoot: String
     /// The agent that answers · `--agent` · default the research agent.
     public var agent = ResearchAgent.served
+    /// The version that `ServerFile` names · that of the program · default none.
+    public var version = ""
     /// How agent processes are made.
     public var runtime: AgentRuntime
     /// Bounds of one turn.

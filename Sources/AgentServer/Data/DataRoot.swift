@@ -6,6 +6,7 @@ internal import Telemetry
 ///     <root>/roost.lock                   who uses the folder
 ///     <root>/hosting_session_map.json     left by the cookbook's server, read and never written
 ///     <root>/roost/sessions/<id>/         one session each
+///     <root>/roost/server.json            where the server listens, while it runs
 struct DataRoot: Sendable {
     /// The folder, with every link resolved: the CLI finds a session by its working directory's true path.
     let path: String

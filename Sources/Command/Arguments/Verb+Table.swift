@@ -16,8 +16,12 @@ extension Verb {
         .health,
         "ask the server of this machine whether it is well",
         usage: "health [FLAGS]",
-        settings: [.listen, .port],
-        notes: ["Exits with 0 when it is, with 69 when it is not; for a container's health check."]
+        settings: [.data, .listen, .port],
+        notes: [
+            "Asks the address it is given, else the one that the container's server was given, else the one that the server",
+            "has left in its data folder. A container that is one run and no server is well.",
+            "Exits with 0 when it is, with 69 when it is not; for a container's health check.",
+        ]
     )
 
     private static let run = Verb(

@@ -25,6 +25,7 @@ public struct ServerSetup: Sendable {
     public func configuration(workingDirectory: String) throws(CommandError) -> ServerConfiguration {
         let folder = try DataFolder.locate(values, isImage: isImage, workingDirectory: workingDirectory)
         var configuration = ServerConfiguration(dataRoot: folder, runtime: AgentRuntime(claude: "", guardian: "", hostEnvironment: [:]))
+        configuration.version = ProgramVersion.current
         configuration.listen = try listen.addresses()
         configuration.agent = try agent.agent(standard: ResearchAgent.served)
         configuration.limits = try agent.limits()

@@ -11,6 +11,7 @@ struct FeedState: Sendable {
 
     var numbering: JournalNumbering
     var ring: EventRing
+    var snapshot: SessionSnapshot?
     var transients = TransientRing()
     var isClosed = false
     /// Appends that have begun and not ended.
@@ -38,8 +39,9 @@ struct FeedState: Sendable {
     private var hasEnded: Bool { isClosed && running == 0 }
 
     /// Takes in events that have been stored.
-    mutating func publish(_ events: [JournalEvent], _ numbering: JournalNumbering) {
+    mutating func publish(_ events: [JournalEvent], _ numbering: JournalNumbering, _ snapshot: SessionSnapshot?) {
         self.numbering = numbering
+        self.snapshot = snapshot ?? self.snapshot
         ring.append(events)
         transients.clear()
     }

@@ -1,8 +1,10 @@
 import Command
+import EventLoop
 
 extension VerbCall {
     /// `roost health`: quiet when the server is well.
     func health() async throws {
-        try await HealthCheck(invocation).run(on: loop)
+        let invocation = invocation
+        try await BlockingExecutor.shared.run { try HealthCheck(invocation) }.run(on: loop)
     }
 }
