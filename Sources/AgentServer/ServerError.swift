@@ -41,6 +41,7 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
 
 extension ServerError {
     static let noResult = ServerError(.noResult, "the agent process ended before the turn was over; ask again")
+    static let noAnswer = ServerError(.noResult, "the agent process ended the turn without a result; ask again")
     static let lostPrompt = ServerError(.noResult, "the prompt was lost on its way to the agent process; ask again")
     static let badIdentifier = ServerError(
         .sessionFiles,

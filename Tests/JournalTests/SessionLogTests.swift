@@ -10,7 +10,13 @@ import Testing
 
     init() throws {
         session = try #require(SessionID("log"))
-        log = SessionLog(journal: journal, session: session, fence: Fence(rawValue: 1), head: nil, now: { 1000 })
+        log = SessionLog(journal: journal, session: session, fence: Fence(rawValue: 1), head: nil, fold: Self.count, now: { 1000 })
+    }
+
+    /// Counts events by those that are no frames; frames alone change nothing.
+    @Sendable private static func count(_ snapshot: SessionSnapshot?, _ events: [JournalEvent]) -> SessionSnapshot? {
+        guard let last = events.last(where: { $0.kind != .frame }) else { return nil }
+        return SessionSnapshot(state: (snapshot?.state ?? []) + last.body, isOpen: last.kind == .promptAccepted)
     }
 
     private func draft(_ text: String) -> JournalDraft { JournalDraft(.frame, body: Array(text.utf8)) }
@@ -36,6 +42,24 @@ import Testing
         await #expect(throws: JournalError.self) { try await log.append([draft("c")]) }
     }
 
+    @Test func theSnapshotFollowsFromTheEventsAndIsStoredWithThem() async throws {
+        _ = try await log.append([JournalDraft(.promptAccepted, body: Array("a".utf8)), draft("x")])
+        _ = try await log.append([draft("y")])
+        #expect(log.snapshot == SessionSnapshot(state: Array("a".utf8), isOpen: true))
+        _ = try await log.append([JournalDraft(.turnEnded, body: Array("b".utf8))])
+        let last = SessionSnapshot(state: Array("ab".utf8), isOpen: false)
+        #expect(log.snapshot == last)
+        #expect(journal.appends.map(\.snapshot?.isOpen) == [true, nil, false])
+        #expect(try await journal.head(of: session)?.snapshot == last)
+    }
+
+    @Test func afterAFailureTheSnapshotIsTheOldOne() async throws {
+        _ = try await log.append([JournalDraft(.promptAccepted, body: Array("a".utf8))])
+        journal.failNext(JournalError(.full, "no room"))
+        await #expect(throws: JournalError.self) { try await log.append([JournalDraft(.turnEnded, body: Array("b".utf8))]) }
+        #expect(log.snapshot == SessionSnapshot(state: Array("a".utf8), isOpen: true))
+    }
+
     @Test func nothingIsPublishedBeforeItIsStored() async throws {
         let (journal, log) = (journal, log)
         journal.hold()
@@ -52,17 +76,12 @@ import Testing
     @Test func callsThatComeMeanwhileAreStoredTogether() async throws {
         let (journal, log) = (journal, log)
         journal.hold()
-        let snapshot = SessionSnapshot(state: [], isOpen: true)
         async let first = log.append([draft("a")])
         #expect(await eventually { journal.appends.count == 1 })
         let others = try await withThrowingTaskGroup(of: [JournalEvent].self) { group in
             for index in 0..<10 {
                 group.addTask {
-                    try await log.append(
-                        [draft("x"), draft("y")],
-                        snapshot: index == 4 ? snapshot : nil,
-                        durability: index == 7 ? .flushed : .committed
-                    )
+                    try await log.append([draft("x"), draft("y")], durability: index == 7 ? .flushed : .committed)
                 }
             }
             #expect(await eventually { log.waitingCount == 10 })
@@ -72,7 +91,6 @@ import Testing
         #expect(try await first.map(\.number) == [1])
         #expect(others.map(\.number).sorted() == Array(2...21))
         #expect(journal.appends.map(\.events.count) == [1, 20])
-        #expect(journal.appends[1].snapshot == snapshot)
         #expect(journal.appends[1].durability == .flushed)
     }
 

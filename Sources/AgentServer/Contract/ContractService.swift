@@ -126,18 +126,18 @@ struct ContractService: Sendable {
         _ response: ResponseWriter,
         _ fields: [(String, String)]
     ) async throws {
-        let log = self.log(session, Self.trace(request))
+        let trace = Self.trace(request)
+        let log = self.log(session, trace)
         try await hosts.with(session) { host in
             let accepted: (turn: TurnID, number: Int)
             do {
-                accepted = try await host.accept(prompt, policy)
+                accepted = try await host.accept(prompt, policy, trace: trace, log: log)
             } catch {
                 let refusal = try TurnRefusal(error)
                 log.warning("turn refused", [("status", .number(JSONNumber(refusal.status.code))), ("reason", .string("\(error)"))])
                 return await respond(response, refusal.status, Self.detail(refusal.detail), refusal.fields + fields)
             }
             defer { host.leave(accepted.turn) }
-            log.info("turn accepted", [("turn.id", .string(accepted.turn.text))])
             let ending = await stream(accepted.turn, after: accepted.number, of: host, response, fields)
             if ending == .left { log.info("client left", [("turn.id", .string(accepted.turn.text))]) }
         }

@@ -32,8 +32,12 @@ struct SessionFiles: Sendable {
         }
     }
 
-    /// A session has taken a folder that was made for none.
-    func keep(_ binding: SessionBinding) { Files.removeIfPresent("\(base)/\(binding.folder)/\(Self.spareMark)") }
+    /// A session has taken a folder that was made for none. The folder says whose it is, for people: nothing reads that.
+    func keep(_ binding: SessionBinding, for id: SessionID) {
+        let folder = "\(base)/\(binding.folder)"
+        try? Files.writePrivately(Array("\(id.text)\n".utf8), to: "\(folder)/session")
+        Files.removeIfPresent("\(folder)/\(Self.spareMark)")
+    }
 
     /// Takes the folder of a known session.
     ///

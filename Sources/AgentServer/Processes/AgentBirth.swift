@@ -18,21 +18,21 @@ struct AgentBirth: Sendable {
     /// A process for a new conversation.
     ///
     /// - Throws: `ServerError` naming the file, `AgentError` when the environment cannot be built.
-    func prepare() async throws -> Prepared {
-        try await BlockingExecutor.shared.run { try prepared(files.make(), .new) }
+    func prepare(_ trace: TraceContext? = nil) async throws -> Prepared {
+        try await BlockingExecutor.shared.run { try prepared(files.make(), .new, trace) }
     }
 
     /// A process for a known conversation, as soon as no earlier one can write to its files any more.
     ///
     /// - Throws: As `prepare()`; `ServerError` with code `sessionEnding` when the wait was in vain.
-    func prepare(_ binding: SessionBinding, on loop: EventLoop) async throws -> Prepared {
+    func prepare(_ binding: SessionBinding, _ trace: TraceContext?, on loop: EventLoop) async throws -> Prepared {
         let place = try await SessionOpening(files: files, loop: loop).open(binding)
-        return try await BlockingExecutor.shared.run { try prepared(place, .resume) }
+        return try await BlockingExecutor.shared.run { try prepared(place, .resume, trace) }
     }
 
-    private func prepared(_ place: SessionPlace, _ start: ProcessStart) throws -> Prepared {
+    private func prepared(_ place: SessionPlace, _ start: ProcessStart, _ trace: TraceContext?) throws -> Prepared {
         try files.makeScratch(place.folders)
-        var launch = try plan.launch(files.start(in: place), in: place.folders, runtime: runtime, trace: nil)
+        var launch = try plan.launch(files.start(in: place), in: place.folders, runtime: runtime, trace: isTraced ? trace : nil)
         launch.lock = place.lock
         return Prepared(place: place, launch: launch, start: start)
     }
@@ -45,6 +45,14 @@ struct AgentBirth: Sendable {
             if !isKept { files.discard(place) }
         }
     }
+
+    /// A trace is given to a process at its start and for good, so one that tells of its traces serves no other; the others need not know.
+    func key(_ key: PoolKey, _ trace: TraceContext?) -> PoolKey {
+        guard isTraced, let trace else { return key }
+        return PoolKey(rawValue: "\(key.rawValue) \(trace.traceParent) \(trace.traceState ?? "")")
+    }
+
+    private var isTraced: Bool { runtime.hostEnvironment["CLAUDE_CODE_ENABLE_TELEMETRY"] == "1" }
 
     /// Which processes are as good as each other: those whose arguments, environment and initialize request are alike.
     func key() throws -> PoolKey {

@@ -7,10 +7,20 @@ internal import Telemetry
 
 /// The agent processes of this server: does what the pool decides.
 final class AgentProcesses: Sendable {
+    /// What a session needs of a process.
+    struct Wish: Sendable {
+        /// The session's conversation; `nil` when it has none yet.
+        let binding: SessionBinding?
+        /// The trace that the turn belongs to.
+        let trace: TraceContext?
+        /// Whom the process will work for.
+        let owner: any AgentOwner
+    }
+
     private struct Waiter {
         let continuation: CheckedContinuation<Grant, any Error>
-        let owner: any AgentOwner
-        let binding: SessionBinding?
+        let wish: Wish
+        let key: PoolKey
     }
 
     private struct State {
@@ -53,17 +63,17 @@ final class AgentProcesses: Sendable {
 
     /// Waits for a process of the session's own.
     ///
-    /// - Parameter binding: The session's conversation; `nil` when it has none yet.
     /// - Throws: `CancellationError` after `withdraw`, what starting a process throws.
-    func acquire(_ session: SessionID, _ binding: SessionBinding?, for owner: any AgentOwner) async throws -> Grant {
-        try await withCheckedThrowingContinuation { continuation in
+    func acquire(_ session: SessionID, _ wish: Wish) async throws -> Grant {
+        let key = birth.key(key, wish.trace)
+        return try await withCheckedThrowingContinuation { continuation in
             let isTaken = state.withLock { state in
                 guard !state.isCut else { return false }
-                state.waiters[session] = Waiter(continuation: continuation, owner: owner, binding: binding)
+                state.waiters[session] = Waiter(continuation: continuation, wish: wish, key: key)
                 return true
             }
             guard isTaken else { return continuation.resume(throwing: CancellationError()) }
-            change { $0.request(session, key, isNew: binding == nil, now: clock.now) }
+            change { $0.request(session, key, isNew: wish.binding == nil, now: clock.now) }
         }
     }
 
@@ -133,10 +143,15 @@ final class AgentProcesses: Sendable {
             return (state.waiters.removeValue(forKey: session), agent)
         }
         // It has gone this moment: the session asks again, and gets its answer once the pool knows.
-        guard let agent else { return change { $0.request(session, key, isNew: start == .spare, now: clock.now) } }
+        guard let agent else { return askAgain(session, isNew: start == .spare) }
         guard let waiter else { return }
-        if start == .spare { agent.belong(to: waiter.owner) }
+        if start == .spare { agent.belong(to: waiter.wish.owner) }
         waiter.continuation.resume(returning: Grant(agent: agent, start: start))
+    }
+
+    private func askAgain(_ session: SessionID, isNew: Bool) {
+        guard let key = state.withLock({ $0.waiters[session]?.key }) else { return }
+        change { $0.request(session, key, isNew: isNew, now: clock.now) }
     }
 
     private func end(_ number: ProcessNumber, _ reason: ProcessPool.Reason) {
@@ -146,11 +161,11 @@ final class AgentProcesses: Sendable {
     }
 
     private func start(_ number: ProcessNumber, _ session: SessionID) {
-        guard let binding = state.withLock({ $0.waiters[session].map(\.binding) }) else { return }
+        guard let wish = state.withLock({ $0.waiters[session]?.wish }) else { return }
         let isStarted = nursery.add {
             await self.run(number, for: session) {
-                guard let binding, let loop = EventLoop.current else { return try await self.birth.prepare() }
-                return try await self.birth.prepare(binding, on: loop)
+                guard let binding = wish.binding, let loop = EventLoop.current else { return try await self.birth.prepare(wish.trace) }
+                return try await self.birth.prepare(binding, wish.trace, on: loop)
             }
         }
         if !isStarted { fail(session, CancellationError()) }
@@ -194,7 +209,7 @@ final class AgentProcesses: Sendable {
         let waiter = state.withLock { state -> Waiter? in
             state.agents[agent.number] = agent
             let waiter = session.flatMap { state.waiters.removeValue(forKey: $0) }
-            if let waiter { agent.belong(to: waiter.owner) }
+            if let waiter { agent.belong(to: waiter.wish.owner) }
             if state.isCut { agent.end(.prompt) }
             return waiter
         }

@@ -9,8 +9,10 @@ struct CurrentTurn: Sendable {
         let turn: TurnID
         /// Frames to be kept, in order.
         var frames: [[UInt8]] = []
-        /// How the turn is over with them, if it is.
+        /// How the turn is over with them, if it is and has been answered.
         var ending: TurnEnding?
+        /// Why the turn has failed with them, if it has.
+        var failure: (any Error)?
         /// Why the process has to be ended, if it has.
         var fault: ServerError?
     }
@@ -36,7 +38,9 @@ struct CurrentTurn: Sendable {
         do throws(ServerError) { try credential.receive(event.message) } catch { step.fault = error }
         if let turn = event.endedTurn, prompt.map(turn.prompts.contains) ?? true {
             step.frames += order.flush()
-            step.ending = ending(turn.answers.last?.result ?? answer)
+            let result = turn.answers.last?.result ?? answer
+            step.failure = result.map(\.failure) ?? ServerError.noAnswer
+            if step.failure == nil { step.ending = .done(sessionCost: sessionCost) }
         }
         return step
     }
@@ -45,7 +49,7 @@ struct CurrentTurn: Sendable {
     mutating func flush() -> [[UInt8]] { order.flush() }
 
     /// Whether the prompt has been answered, whatever happens to the process now.
-    var success: TurnEnding? { answer.flatMap { $0.failure == nil ? ending($0) : nil } }
+    var success: TurnEnding? { answer.flatMap { $0.failure == nil ? .done(sessionCost: sessionCost) : nil } }
 
     private mutating func keep(_ message: AgentMessage) -> [[UInt8]] {
         guard !message.isHostOnly else { return [] }
@@ -66,14 +70,5 @@ struct CurrentTurn: Sendable {
     private func answers(_ result: ResultMessage, _ prompts: [String]) -> Bool {
         guard let prompt else { return true }
         return prompts.contains(prompt) || prompts.isEmpty && result.originKind == nil
-    }
-
-    private func ending(_ result: ResultMessage?) -> TurnEnding {
-        guard let result else { return failed(ServerError(.noResult, "the agent process ended the turn without a result; ask again")) }
-        return result.failure.map(failed) ?? .done(sessionCost: sessionCost)
-    }
-
-    private func failed(_ error: any Error) -> TurnEnding {
-        .failed(PublicFailure(error) ?? PublicFailure(text: "the turn was cut off; ask again", kind: "cancelled"), sessionCost: sessionCost)
     }
 }

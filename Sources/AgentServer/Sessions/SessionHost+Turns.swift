@@ -16,35 +16,36 @@ extension SessionHost {
         do {
             let log = try await log()
             try await writeEndings(log)
-            let grant = try await services.processes.acquire(id, log.sessionState.binding, for: self)
+            guard let request = state.withLock({ $0.requests[turn] }) else { throw ServerError.lostPrompt }
+            let wish = AgentProcesses.Wish(binding: log.sessionState.binding, trace: request.trace, owner: self)
+            let grant = try await services.processes.acquire(id, wish)
             state.withLock { $0.agent = grant.agent }
-            try await hand(turn, to: grant, log)
+            try await hand(turn, request, to: grant, log)
         } catch {
-            await end(turn, ending(of: error))
+            await end(turn, because: nil, error)
         }
     }
 
-    private func hand(_ turn: TurnID, to grant: AgentProcesses.Grant, _ log: SessionLog) async throws {
-        guard let prompt = state.withLock({ $0.prompts.removeValue(forKey: turn) }) else { throw ServerError.lostPrompt }
+    private func hand(_ turn: TurnID, _ request: TurnRequest, to grant: AgentProcesses.Grant, _ log: SessionLog) async throws {
         guard state.withLock({ $0.turns.interruption }) == nil else { throw CancellationError() }
-        state.withLock { $0.current = CurrentTurn(turn, prompt: prompt.uuid) }
+        state.withLock { $0.current = CurrentTurn(turn, prompt: request.prompt.uuid) }
         let binding = grant.agent.place.binding
         let isNew = log.sessionState.binding == nil
         _ = try await log.append((isNew ? [.bound(binding)] : []) + [.started(turn, grant.start)])
         if isNew { await keepFolder(binding) }
-        logger.info("turn started", [("turn.id", .string(turn.text)), ("start", .string(grant.start.rawValue))])
+        request.log.info("turn started", [("start", .string(grant.start.rawValue))])
         change { turns in
             turns.began(turn, now: services.clock.now)
             return []
         }
-        try await grant.agent.send(prompt)
+        try await grant.agent.send(request.prompt)
         // One that came before the prompt has had nothing to interrupt.
         if let why = state.withLock({ $0.turns.interruption }) { await cutOff(turn, why) }
     }
 
     private func keepFolder(_ binding: SessionBinding) async {
-        let files = services.files
-        await BlockingExecutor.shared.perform { files.keep(binding) }
+        let (files, id) = (services.files, id)
+        await BlockingExecutor.shared.perform { files.keep(binding, for: id) }
     }
 
     /// Interrupts the CLI's turn; if that does not help, ends the process.
@@ -52,9 +53,11 @@ extension SessionHost {
         guard let agent = state.withLock({ $0.current?.id == turn ? $0.agent : nil }) else {
             return services.processes.withdraw(id)
         }
+        services.nursery.add { await self.insist(turn, agent) }
+        // It has answered, and writes down the rest.
+        guard state.withLock({ $0.current?.success }) == nil else { return }
         // Nobody waits for what it has to say.
         if why == .abandoned { return services.processes.end(agent, .failed) }
-        services.nursery.add { await self.insist(turn, agent) }
         do { try await agent.interrupt() } catch { services.processes.end(agent, .failed) }
     }
 
@@ -69,13 +72,14 @@ extension SessionHost {
             try await follow(event, log)
             try await beginByItself(event, log)
             guard let step = state.withLock({ $0.current?.receive(event) }) else { return }
+            report(event, step.turn)
             if !step.frames.isEmpty { _ = try await log.append(step.frames.map { .frame($0, turn: step.turn) }) }
-            report(event)
-            if let ending = step.ending { return await end(step.turn, resolved(ending)) }
-            if let fault = step.fault { return await end(step.turn, ending(of: fault), because: .failed) }
+            if let failure = step.failure { return await end(step.turn, because: nil, failure) }
+            if let ending = step.ending { return await end(step.turn, ending) }
+            if let fault = step.fault { return await end(step.turn, because: .failed, fault) }
         } catch {
             guard let turn = state.withLock({ $0.current?.id }) else { return }
-            await end(turn, ending(of: error), because: .failed)
+            await end(turn, because: .failed, error)
         }
     }
 
@@ -86,7 +90,8 @@ extension SessionHost {
             return state.current
         }
         guard let current else { return }
-        await end(current.id, current.success ?? ending(of: failure ?? ServerError.noResult), because: .failed)
+        if failure == nil, let success = current.success { return await end(current.id, success, because: .failed) }
+        await end(current.id, because: .failed, failure ?? ServerError.noResult)
     }
 
     /// The turn is over. The first who says so is believed.
@@ -96,7 +101,6 @@ extension SessionHost {
             let agent = state.agent
             state.unwritten[turn] = ending
             state.current = nil
-            state.prompts[turn] = nil
             return agent
         }
         guard let agent else { return }
@@ -104,6 +108,16 @@ extension SessionHost {
         await write(ending, of: turn)
         if let agent { release(agent, reason) }
         over(turn)
+    }
+
+    /// The turn is over because of an error, or of what cut it off. The error's particulars, such as paths and standard error, are for
+    /// the log alone.
+    private func end(_ turn: TurnID, because reason: ProcessPool.Reason?, _ error: any Error) async {
+        let ending = ending(of: error)
+        if let failure = ending.failure, state.withLock({ $0.turns.current == turn }) {
+            log(of: turn).error("turn failed", [("error", .string(failure.kind)), ("reason", .string("\(error)"))])
+        }
+        await end(turn, ending, because: reason)
     }
 
     private func release(_ agent: LiveAgent, _ reason: ProcessPool.Reason?) {
@@ -117,7 +131,7 @@ extension SessionHost {
             _ = try await log.append([.ended(turn, ending)], durability: .flushed)
             state.withLock { state in
                 state.unwritten[turn] = nil
-                state.prompts[turn] = nil
+                state.requests[turn] = nil
             }
         } catch {
             let told = state.withLock { state in
@@ -125,7 +139,7 @@ extension SessionHost {
                 return state.losses.add(turn, ending)
             }
             for continuation in told { continuation.resume(returning: ending) }
-            logger.error("a turn's end could not be written", [("turn.id", .string(turn.text)), ("error", .string("\(error)"))])
+            self.log(of: turn).error("a turn's end could not be written", [("error", .string("\(error)"))])
         }
     }
 
@@ -182,24 +196,24 @@ extension SessionHost {
         _ = try await log.append([.started(turn, .byItself)])
     }
 
-    /// A turn that was cut off fails by itself, in words that say less; one that was done first is done.
-    private func resolved(_ ending: TurnEnding) -> TurnEnding {
-        guard ending.outcome != .done, let why = state.withLock({ $0.turns.interruption }) else { return ending }
-        return .interrupted(why, services.limits, sessionCost: ending.sessionCost)
-    }
-
     /// What is said of an error that has ended a turn; of what cut it off, if something did.
     private func ending(of error: any Error) -> TurnEnding {
-        if let why = state.withLock({ $0.turns.interruption }) { return .interrupted(why, services.limits) }
-        return .failed(PublicFailure(error) ?? .cutOff)
+        let (why, cost) = state.withLock { ($0.turns.interruption, $0.current?.sessionCost) }
+        if let why { return .interrupted(why, services.limits, sessionCost: cost) }
+        return .failed(PublicFailure(error) ?? .cutOff, sessionCost: cost)
     }
 
-    private func tell(_ ending: TurnEnding, _ turn: TurnID) {
-        let fields: [(String, JSONValue)] = [("turn.id", .string(turn.text)), ("outcome", .string(ending.outcome.rawValue))]
-        logger.info("turn over", fields + (ending.failure.map { [("error", .string($0.kind))] } ?? []))
+    /// Where the turn is told of.
+    private func log(of turn: TurnID) -> Logger {
+        state.withLock { $0.requests[turn]?.log } ?? logger.with([("turn.id", .string(turn.text))])
     }
 
-    private func report(_ event: SessionEvent) {
-        if case .result(let result) = event.message.kind { logger.info("turn result", result.logFields) }
+    func tell(_ ending: TurnEnding, _ turn: TurnID) {
+        let error = ending.failure.map { [("error", JSONValue.string($0.kind))] } ?? []
+        log(of: turn).info("turn over", [("end", .string(ending.outcome.rawValue))] + error)
+    }
+
+    private func report(_ event: SessionEvent, _ turn: TurnID) {
+        if case .result(let result) = event.message.kind { log(of: turn).info("turn result", result.logFields) }
     }
 }

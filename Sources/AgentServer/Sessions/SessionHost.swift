@@ -12,7 +12,7 @@ internal import Telemetry
 final class SessionHost: AgentOwner {
     struct State {
         var turns: SessionTurns
-        var prompts: [TurnID: AcceptedPrompt] = [:]
+        var requests: [TurnID: TurnRequest] = [:]
         var current: CurrentTurn?
         var agent: LiveAgent?
         /// Endings that are not written yet; they come before anything else.
@@ -66,13 +66,22 @@ final class SessionHost: AgentOwner {
 
     /// Takes in a prompt. When this returns it is safe: it reaches exactly one terminal event.
     ///
+    /// - Parameters:
+    ///   - policy: What to do when the session has a turn already.
+    ///   - log: Tells of the turn, with the ids of the request that it came by.
     /// - Returns: The turn, and the number of the event that says that it was accepted. It has one follower, who calls `leave`.
     /// - Throws: `SessionTurns.Refusal`, `ServerError` when there is no room for one more session, `JournalError`.
-    func accept(_ text: String, _ policy: BusyPolicy) async throws -> (turn: TurnID, number: Int) {
+    func accept(
+        _ text: String,
+        _ policy: BusyPolicy,
+        trace: TraceContext? = nil,
+        log logger: Logger
+    ) async throws -> (turn: TurnID, number: Int) {
         let log = try await log()
         try await writeEndings(log)
         let turn = services.newTurn()
         let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), text: text)
+        let request = TurnRequest(prompt: prompt, trace: trace, log: logger.with([("turn.id", .string(turn.text))]))
         try services.openTurns.take()
         do {
             perform(try decide { turns throws(SessionTurns.Refusal) in try turns.accept(turn, policy) })
@@ -81,7 +90,7 @@ final class SessionHost: AgentOwner {
             throw error
         }
         do {
-            let number = try await record(prompt, turn, log)
+            let number = try await record(request, turn, log)
             change { $0.recorded(turn) }
             return (turn, number)
         } catch {
@@ -90,10 +99,11 @@ final class SessionHost: AgentOwner {
         }
     }
 
-    private func record(_ prompt: AcceptedPrompt, _ turn: TurnID, _ log: SessionLog) async throws -> Int {
+    private func record(_ request: TurnRequest, _ turn: TurnID, _ log: SessionLog) async throws -> Int {
         try takePlace(log)
-        let events = try await log.append([.accepted(prompt, turn: turn)], durability: .flushed)
-        state.withLock { $0.prompts[turn] = prompt }
+        let events = try await log.append([.accepted(request.prompt, turn: turn)], durability: .flushed)
+        request.log.info("turn accepted")
+        state.withLock { $0.requests[turn] = request }
         return events[0].number
     }
 
@@ -148,7 +158,8 @@ final class SessionHost: AgentOwner {
                 _ = try await log.append([.ended(open.id, .failed(.restarted))], durability: .flushed)
                 continue
             }
-            state.withLock { $0.prompts[open.id] = prompt }
+            let request = TurnRequest(prompt: prompt, trace: nil, log: logger.with([("turn.id", .string(open.id.text))]))
+            state.withLock { $0.requests[open.id] = request }
             services.openTurns.restore()
             change { $0.restore(open.id, now: services.clock.now) }
         }
@@ -195,7 +206,9 @@ final class SessionHost: AgentOwner {
             case .interrupt(let turn, let why): services.nursery.add { await self.cutOff(turn, why) }
             case .drop(let turn, let why):
                 services.openTurns.giveBack()
-                services.nursery.add { await self.write(.interrupted(why, self.services.limits), of: turn) }
+                let ending = TurnEnding.interrupted(why, services.limits)
+                tell(ending, turn)
+                services.nursery.add { await self.write(ending, of: turn) }
             }
         }
         services.alarm.set(deadline)

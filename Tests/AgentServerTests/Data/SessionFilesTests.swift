@@ -49,8 +49,9 @@ import Testing
             for folder in folders { #expect(Workbench.mode(of: folder).map { $0 & 0o777 } == 0o700, "\(folder)") }
             #expect(Set(folders).count == 4)
             #expect(files.markedFolders() == [place.binding.folder])
-            files.keep(place.binding)
+            files.keep(place.binding, for: try self.id("a"))
             #expect(files.markedFolders() == [])
+            #expect(bench.session("a").hasSuffix(place.binding.folder))
             files.removeScratch(place.folders)
             #expect(!Files.exists(place.folders.temporary) && Files.exists(place.folders.workspace))
         }

@@ -18,8 +18,9 @@ import Testing
             turn.expectDone()
             #expect(turn.fields["content-type"] == "text/event-stream; charset=utf-8")
             #expect(turn.fields["x-accel-buffering"] == "no" && turn.fields["cache-control"]?.contains("no-store") == true)
-            #expect(turn.text.hasPrefix("event: message\r\ndata: {\"subtype\":\"init\",\"data\":{"))
+            #expect(turn.text.hasPrefix("id: 4\r\nevent: message\r\ndata: {\"subtype\":\"init\",\"data\":{"))
             #expect(turn.text.hasSuffix("event: done\r\ndata: \r\n\r\n"))
+            #expect(turn.fields["roost-turn"].flatMap(TurnID.init) != nil)
             #expect(turn.text.utf8.allSatisfy { $0 < 0x80 })
             #expect(turn.answer == "turn 1; first prompt was hello")
             #expect(turn.result?["subtype"] == "success" && turn.result?["session_id"]?.string == turn.claudeID)
@@ -137,14 +138,14 @@ import Testing
         try await TestServer.run { server in
             let answer = try await server.exchange(.post, "/sessions/\(id)/messages", [Self.json], #"{"prompt":"x"}"#)
             #expect(answer.status == 400 && answer.text == #"{"detail":"invalid session_id"}"#)
-            #expect(Files.entries(of: "\(server.bench.data)/roost/sessions") == [])
+            #expect(server.bench.sessions == [])
         }
     }
 
     @Test func anEncodedIDMeansWhatItSays() async throws {
         try await TestServer.run { server in
             try await server.turn("hello", in: "%61%62").expectDone()
-            #expect(Files.entries(of: "\(server.bench.data)/roost/sessions") == ["ab"])
+            #expect(server.bench.sessions == ["ab"])
         }
     }
 
@@ -197,7 +198,10 @@ import Testing
 
     @Test func theTraceOfTheRequestIsTheAgentsAndNoOther() async throws {
         let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-        try await TestServer.run({ $0.runtime.hostEnvironment["TRACEPARENT"] = "00-stale" }) { server in
+        try await TestServer.run({
+            $0.runtime.hostEnvironment["TRACEPARENT"] = "00-stale"
+            $0.runtime.hostEnvironment["CLAUDE_CODE_ENABLE_TELEMETRY"] = "1"
+        }) { server in
             _ = try await server.turn("hello", in: "a", [("traceparent", parent), ("tracestate", "v=1")])
             #expect(FakeRecord(server.bench, "a").environment["TRACEPARENT"] == parent)
             #expect(FakeRecord(server.bench, "a").environment["TRACESTATE"] == "v=1")
@@ -229,7 +233,7 @@ import Testing
             }
         }
         let ends = log.fields(of: "turn over")
-        #expect(ends.map { $0["session.id"] } == ["a", "a"] && ends.map { $0["end"] } == ["done", "error"])
+        #expect(ends.map { $0["session.id"] } == ["a", "a"] && ends.map { $0["end"] } == ["done", "failed"])
         #expect(ends[1]["error"] == "process_exited")
         #expect(Set(ends.map { $0["request.id"] }).count == 2 && ends[0]["request.id"]?.string?.isEmpty == false)
         #expect(log.fields(of: "turn accepted").count == 2 && log.fields(of: "turn started").count == 2)
@@ -255,8 +259,9 @@ import Testing
             #expect(FakeRecord(bench, "a").starts.allSatisfy { !$0.joined().contains(canary) })
             // The stand-in's own record shows its environment; and the prompt above named the key.
             let ours = bench.files().filter { !$0.hasSuffix("fake-record.jsonl") && !$0.hasSuffix(".jsonl") }
-            #expect(ours.contains { $0.hasSuffix("session.json") })
-            for file in ours { #expect(try !bench.text(file).contains(canary), "\(file)") }
+            #expect(ours.contains { $0.hasSuffix("/session") })
+            // The journal holds that prompt too.
+            for file in ours where !file.hasSuffix("journal.sqlite3") { #expect(try !bench.text(file).contains(canary), "\(file)") }
         }
         #expect(!log.text.contains(canary))
     }

@@ -44,6 +44,10 @@ final class TestServer: Sendable {
         var configuration = ServerConfiguration(dataRoot: bench.data, runtime: runtime)
         configuration.listen = [.ipv4(host: "127.0.0.1", port: 0)]
         configuration.drain = .seconds(20)
+        // A process for each turn, and no turn without its client: what is tested is what one turn does. Other tests say otherwise.
+        configuration.spares = 0
+        configuration.idleTime = .zero
+        configuration.absence = .zero
         return configuration
     }
 

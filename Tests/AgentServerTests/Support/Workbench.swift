@@ -18,7 +18,18 @@ struct Workbench: Sendable {
     /// A data folder that is not there yet.
     var data: String { "\(path)/data" }
 
-    func session(_ id: String) -> String { "\(data)/roost/sessions/\(id)" }
+    /// The folder of a session; one that is not there for a session that has none.
+    func session(_ id: String) -> String {
+        let folders = "\(data)/roost/folders"
+        let own = Files.entries(of: folders).first { (try? text("\(folders)/\($0)/session")) == "\(id)\n" }
+        return own.map { "\(folders)/\($0)" } ?? "\(data)/roost/sessions/\(id)"
+    }
+
+    /// The sessions that have a folder.
+    var sessions: [String] {
+        let folders = "\(data)/roost/folders"
+        return Files.entries(of: folders).compactMap { try? text("\(folders)/\($0)/session").dropLast() }.map(String.init).sorted()
+    }
 
     func write(_ text: String, to name: String) throws {
         let target = "\(path)/\(name)"

@@ -1,0 +1,11 @@
+internal import ClaudeAgent
+internal import Telemetry
+
+/// A turn that has been accepted and waits or runs.
+struct TurnRequest: Sendable {
+    let prompt: AcceptedPrompt
+    /// The trace that its caller is in.
+    let trace: TraceContext?
+    /// Tells of it, with the ids of request, session and turn.
+    let log: Logger
+}
