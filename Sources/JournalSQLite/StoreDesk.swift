@@ -105,7 +105,7 @@ struct StoreDesk {
 
     /// A checkpoint that fails loses nothing, but what it could not flush must be written again.
     private mutating func checkpointIfLarge() {
-        guard let store, !needsMending, store.connection.logFrames >= Store.checkpointFrames else { return }
+        guard let store, !needsMending, store.connection.logFrames >= file.checkpointFrames else { return }
         frames = store.connection.logFrames
         do { try store.connection.checkpoint(empties: false) } catch {
             undo = []

@@ -71,7 +71,7 @@ final class Connection {
     /// Removes from the write-ahead log whatever no commit has made valid, and makes the rest fit to be flushed.
     func cutLog(pageSize: Int) throws(SQLiteFailure) {
         let code = roost_sqlite_cut_log(handle, frames.pointee, Int32(pageSize))
-        guard code == SQLITE_OK else { throw SQLiteFailure(code, of: handle) }
+        guard code == SQLITE_OK else { throw SQLiteFailure(code) }
     }
 
     /// Lets `deinit` move the write-ahead log into the database and remove it, which it does not without this.

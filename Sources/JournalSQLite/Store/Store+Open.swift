@@ -50,7 +50,6 @@ extension Store {
         try connection.execute(
             """
             PRAGMA locking_mode = EXCLUSIVE;
-            PRAGMA auto_vacuum = INCREMENTAL;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -2000;
             PRAGMA trusted_schema = OFF;
@@ -71,7 +70,7 @@ extension Store {
 
     private static func migrate(_ connection: Connection, from version: Int) throws(SQLiteFailure) {
         for (index, step) in Migration.steps.enumerated().dropFirst(version) {
-            try connection.execute("BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(index + 1); COMMIT")
+            try connection.execute("BEGIN; \(step); PRAGMA user_version = \(index + 1); COMMIT")
         }
     }
 }
