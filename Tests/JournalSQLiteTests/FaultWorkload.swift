@@ -18,7 +18,7 @@ struct FaultWorkload {
     init(path: String, mode: JournalMode) throws {
         self.path = path
         self.mode = mode
-        writers = try (0..<4).map { try Writer("w\($0)", fence: 1000) }
+        writers = try (0..<3).map { try Writer("w\($0)", fence: 1000) }
     }
 
     /// Opens, appends, removes and closes; goes on after each failure.
@@ -28,9 +28,9 @@ struct FaultWorkload {
             errors.append(error)
             return
         }
-        for round in 0..<4 {
+        for round in 0..<3 {
             try await appendTogether(round, journal)
-            if round == 1 { try await remove(3, journal) }
+            if round == 1 { try await remove(2, journal) }
             try await checkVisible(journal)
         }
         await journal.close()
