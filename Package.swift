@@ -188,7 +188,8 @@ let package = Package(
         .testTarget(
             name: "JournalSQLiteTests",
             dependencies: [
-                "CSQLite", "Domain", "EventLoop", "FaultVFS", "Journal", "JournalConformance", "JournalProbe", "JournalSQLite", "TestSupport",
+                "CSQLite", "Domain", "EventLoop", "FaultVFS", "Journal", "JournalConformance", "JournalProbe", "JournalSQLite",
+                "TestSupport",
             ],
             swiftSettings: strict
         ),

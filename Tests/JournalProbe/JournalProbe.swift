@@ -7,6 +7,10 @@ internal import JournalSQLite
 /// `session number time length` a line, at most once for each event. Its end is to be killed.
 @main enum JournalProbe {
     static func main() async throws {
+        if CommandLine.arguments.dropFirst().first == "measure" {
+            guard let measurement = Measurement(Array(CommandLine.arguments.dropFirst(2))) else { exit(64) }
+            return try await measurement.run()
+        }
         guard CommandLine.arguments.count == 2 else { exit(64) }
         let journal = try await SQLiteJournal.open(at: CommandLine.arguments[1], mode: nil, checkpointFrames: 50)
         print("open \(journal.fence.rawValue)")

@@ -69,6 +69,25 @@ import Testing
         }
     }
 
+    @Test func anotherProgramsDatabaseWithAJournalBesideItIsRefused() async throws {
+        try await withTemporaryFolder { folder in
+            try execute("PRAGMA application_id = 7; CREATE TABLE a (b)", on: "\(folder)/journal.db")
+            let before = try Files.read("\(folder)/journal.db", upTo: 1 << 20)
+            try Files.writePrivately([], to: "\(folder)/journal.db-journal")
+            #expect(await code("\(folder)/journal.db") == .damaged)
+            #expect(try Files.read("\(folder)/journal.db", upTo: 1 << 20) == before)
+        }
+    }
+
+    @Test func aFolderBehindALinkWillDo() async throws {
+        try await withTemporaryFolder { folder in
+            try Files.makeFolder("\(folder)/real")
+            #expect(symlink("\(folder)/real", "\(folder)/link") == 0)
+            #expect(await code("\(folder)/link/journal.db") == nil)
+            #expect(Files.entries(of: "\(folder)/real") == ["journal.db"])
+        }
+    }
+
     @Test func aNewerSchemaIsRefusedWithBothVersions() async throws {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/journal.db"

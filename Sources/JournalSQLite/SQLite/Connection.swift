@@ -11,8 +11,9 @@ final class Connection {
     /// Opens an existing file for reading and writing.
     init(path: String) throws(SQLiteFailure) {
         var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        // A relative name could begin with `file:`, which SQLite takes for the start of a URI.
+        let code = sqlite3_open_v2(path.hasPrefix("/") ? path : "./" + path, &handle, flags, nil)
         guard code == SQLITE_OK, let handle else {
             let failure = SQLiteFailure(code, of: handle)
             sqlite3_close_v2(handle)

@@ -7,6 +7,8 @@ extension Store {
     private static func prepare(_ file: StoreFile) -> Result<Store, JournalError> {
         do throws(SQLiteFailure) {
             let connection = try connect(file)
+            let (pages, identifier) = (try connection.integer("PRAGMA page_count"), try connection.integer("PRAGMA application_id"))
+            if pages > 0, identifier != Migration.applicationID { return .failure(FileHeader.foreign(identifier, file.path)) }
             let version = try connection.integer("PRAGMA user_version")
             if version > Migration.steps.count { return .failure(newer(version, file)) }
             try migrate(connection, from: version)
