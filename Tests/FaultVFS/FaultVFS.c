@@ -5,9 +5,10 @@
 #include <string.h>
 
 enum { PLANS = 32 };
+enum operation { CHANGE, FLUSH, OPENING };
 
 typedef struct {
-    bool used, sticks, late;
+    bool used, is_file, sticks, late;
     char folder[256];
     int at, error, seen, hits, flushes;
 } plan;
@@ -23,13 +24,17 @@ static plan plans[PLANS];
 static sqlite3_vfs layer, *real_vfs;
 static _Thread_local int last_error;
 
-int roost_fault_arm(const char *folder, int at, int error, bool sticks, bool late) {
+static bool covers(const plan *p, const char *path) {
+    return p->is_file ? strcmp(path, p->folder) == 0 : strncmp(path, p->folder, strlen(p->folder)) == 0;
+}
+
+int roost_fault_arm(const char *folder, bool is_file, int at, int error, bool sticks, bool late) {
     int found = -1;
     pthread_mutex_lock(&lock);
     for (int i = 0; i < PLANS && found < 0; i++)
         if (!plans[i].used) found = i;
     if (found >= 0) {
-        plans[found] = (plan){.used = true, .sticks = sticks, .late = late, .at = at, .error = error};
+        plans[found] = (plan){.used = true, .is_file = is_file, .sticks = sticks, .late = late, .at = at, .error = error};
         strncpy(plans[found].folder, folder, sizeof plans[found].folder - 1);
     }
     pthread_mutex_unlock(&lock);
@@ -53,7 +58,7 @@ int roost_fault_hits(int number) { return field(number, true); }
 int roost_fault_flushes(int number) { return field(number, false); }
 
 // Counts an operation. Returns whether it fails; `late` says whether it is done all the same.
-static bool fails(const char *path, bool is_flush, bool *late) {
+static bool fails(const char *path, enum operation operation, bool *late) {
     bool result = false;
     *late = false;
     last_error = 0;
@@ -61,9 +66,9 @@ static bool fails(const char *path, bool is_flush, bool *late) {
     pthread_mutex_lock(&lock);
     for (int i = 0; i < PLANS; i++) {
         plan *p = &plans[i];
-        if (!p->used || strncmp(path, p->folder, strlen(p->folder)) != 0) continue;
+        if (!p->used || !covers(p, path) || (p->is_file && operation == OPENING)) continue;
         p->seen++;
-        if (is_flush) p->flushes++;
+        if (operation == FLUSH) p->flushes++;
         if (p->at == 0 || !(p->seen == p->at || (p->sticks && p->seen > p->at))) continue;
         p->hits++;
         last_error = p->error;
@@ -83,7 +88,7 @@ static int f_close(sqlite3_file *f) {
 }
 static int f_read(sqlite3_file *f, void *b, int n, sqlite3_int64 o) { return real_of(f)->pMethods->xRead(real_of(f), b, n, o); }
 static int f_write(sqlite3_file *f, const void *b, int n, sqlite3_int64 o) {
-    bool late, failed = fails(path_of(f), false, &late);
+    bool late, failed = fails(path_of(f), CHANGE, &late);
     // A write that fails has written half.
     int count = failed && !late ? n / 2 : n;
     int code = real_of(f)->pMethods->xWrite(real_of(f), b, count, o);
@@ -91,12 +96,12 @@ static int f_write(sqlite3_file *f, const void *b, int n, sqlite3_int64 o) {
     return last_error == ENOSPC ? SQLITE_FULL : SQLITE_IOERR_WRITE;
 }
 static int f_truncate(sqlite3_file *f, sqlite3_int64 size) {
-    bool late, failed = fails(path_of(f), false, &late);
+    bool late, failed = fails(path_of(f), CHANGE, &late);
     int code = failed && !late ? SQLITE_OK : real_of(f)->pMethods->xTruncate(real_of(f), size);
     return failed ? SQLITE_IOERR_TRUNCATE : code;
 }
 static int f_sync(sqlite3_file *f, int flags) {
-    bool late, failed = fails(path_of(f), true, &late);
+    bool late, failed = fails(path_of(f), FLUSH, &late);
     // Nothing of these tests survives or dies by a real flush.
     (void)flags;
     return failed ? SQLITE_IOERR_FSYNC : SQLITE_OK;
@@ -122,7 +127,7 @@ static int v_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int fl
     mine->path = path;
     mine->real = (sqlite3_file *)(mine + 1);
     bool late;
-    if (fails(path, false, &late) && !late) return SQLITE_CANTOPEN;
+    if (fails(path, OPENING, &late) && !late) return SQLITE_CANTOPEN;
     int code = real_vfs->xOpen(real_vfs, path, mine->real, flags, out);
     if (code == SQLITE_OK && last_error != 0) {
         mine->real->pMethods->xClose(mine->real);
@@ -134,7 +139,7 @@ static int v_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int fl
 
 static int v_delete(sqlite3_vfs *vfs, const char *path, int flushes) {
     (void)vfs;
-    bool late, failed = fails(path, false, &late);
+    bool late, failed = fails(path, CHANGE, &late);
     int code = failed && !late ? SQLITE_OK : real_vfs->xDelete(real_vfs, path, flushes);
     return failed ? SQLITE_IOERR_DELETE : code;
 }

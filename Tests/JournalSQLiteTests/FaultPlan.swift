@@ -8,6 +8,7 @@ struct FaultPlan: Sendable {
         let error: Int32
         var sticks = false
         var isLate = false
+        var isOfFile = false
 
         var description: String { "\(error == EIO ? "EIO" : "ENOSPC")\(sticks ? " for good" : "")\(isLate ? " after the work" : "")" }
 
@@ -22,10 +23,10 @@ struct FaultPlan: Sendable {
 
     private let number: Int32
 
-    /// Runs `body` with faults from the operation of this number on; 0 only counts.
+    /// Runs `body` with faults below a folder, or of the one file, from the operation of this number on; 0 only counts.
     static func run<T>(_ folder: String, at operation: Int, _ kind: Kind, _ body: (FaultPlan) async throws -> T) async throws -> T {
         guard roost_fault_register() == 0 else { throw Refused() }
-        let plan = FaultPlan(number: roost_fault_arm(folder, Int32(operation), kind.error, kind.sticks, kind.isLate))
+        let plan = FaultPlan(number: roost_fault_arm(folder, kind.isOfFile, Int32(operation), kind.error, kind.sticks, kind.isLate))
         guard plan.number >= 0 else { throw Refused() }
         defer { roost_fault_disarm(plan.number) }
         return try await body(plan)

@@ -53,6 +53,32 @@ import Testing
         }
     }
 
+    @Test func aDatabaseThatCannotGrowEndsWithItsLogAtTheLimitAndGoesOnLater() async throws {
+        try await withTemporaryFolder { folder in
+            let path = "\(folder)/journal.db"
+            let journal = try await SQLiteJournal.open(at: path, mode: .writeAheadLog, checkpointFrames: 10)
+            var writer = try Writer("s")
+            let full = FaultPlan.Kind(error: ENOSPC, sticks: true, isOfFile: true)
+            let error = try await FaultPlan.run(path, at: 1, full) { _ -> JournalError? in
+                for _ in 0..<200 {
+                    let append = writer.draft([JournalDraft(.frame, body: Array(repeating: 0x61, count: 3000))])
+                    do throws(JournalError) { try await journal.append(append) } catch { return error }
+                    writer.wrote(append)
+                }
+                return nil
+            }
+            #expect(error?.code == .full)
+            #expect(writer.events.count > 10)
+            #expect(size(path + "-wal") < 1 << 20)
+            try await writer.write("later", to: journal)
+            try await writer.check(journal)
+            await journal.close()
+            let again = try await SQLiteJournal.open(at: path)
+            try await writer.check(again)
+            await again.close()
+        }
+    }
+
     @Test func aRemovedSessionGivesItsRoomBack() async throws {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/journal.db"
