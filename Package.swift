@@ -185,9 +185,20 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "JournalTests", dependencies: ["Domain", "Journal", "JournalConformance", "TestSupport"], swiftSettings: strict),
+        // SQLite's files with faults, and a program to kill in the middle of its writing.
+        .target(name: "FaultVFS", path: "Tests/FaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .executableTarget(
+            name: "JournalProbe",
+            dependencies: ["Domain", "Journal", "JournalSQLite"],
+            path: "Tests/JournalProbe",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "JournalSQLiteTests",
-            dependencies: ["CSQLite", "Domain", "EventLoop", "Journal", "JournalConformance", "JournalSQLite", "TestSupport"],
+            dependencies: [
+                "CSQLite", "Domain", "EventLoop", "FaultVFS", "Journal", "JournalConformance", "JournalProbe", "JournalSQLite",
+                "TestSupport",
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),

@@ -10,6 +10,9 @@ public protocol Journal: Sendable {
 
     /// Writes events. When this returns they are as durable as asked; when it throws, none of them is there, now or after a restart.
     ///
+    /// One exception: where the disk has taken them and from then on takes nothing, not even their removal, the error is `io` or `full`, all
+    /// later writes fail too, and after a restart they may be there, whole. Whoever opens a session therefore believes its head alone.
+    ///
     /// - Throws: `JournalError` with code `conflict`, `fenced`, `full`, `io`, `closed`.
     func append(_ append: JournalAppend) async throws(JournalError)
 

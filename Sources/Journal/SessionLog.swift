@@ -64,7 +64,8 @@ public final class SessionLog: Sendable {
     ///
     /// - Parameter drafts: At least one.
     /// - Returns: The events.
-    /// - Throws: `JournalError` as the journal does; `closed` after `close`.
+    /// - Throws: `JournalError` as the journal does; `closed` after `close`. After `conflict` or `fenced` this log is of no more use: whoever
+    ///   still has the right to the session makes a new one from its head.
     public func append(
         _ drafts: [JournalDraft],
         durability: Durability = .committed

@@ -30,9 +30,14 @@ public final class SQLiteJournal: Journal {
     /// - Parameter mode: How to keep the file whole; `nil` decides by the file system.
     /// - Throws: `JournalError` with code `inUse`, `newerSchema`, `damaged`, `full` or `io`. Nothing has been changed after the middle two.
     public static func open(at path: String, mode: JournalMode? = nil) async throws(JournalError) -> SQLiteJournal {
+        try await open(at: path, mode: mode, checkpointFrames: 1000)
+    }
+
+    /// The same, with the number of frames (pages of 4 KiB) after which the write-ahead log is moved into the database.
+    package static func open(at path: String, mode: JournalMode?, checkpointFrames: Int) async throws(JournalError) -> SQLiteJournal {
         let result = await BlockingExecutor.shared.perform { () -> Result<SQLiteJournal, JournalError> in
             do throws(JournalError) {
-                return .success(SQLiteJournal(try Store.open(try StoreFile(path: path, mode: mode))))
+                return .success(SQLiteJournal(try Store.open(try StoreFile(path: path, mode: mode, checkpointFrames: checkpointFrames))))
             } catch { return .failure(error) }
         }
         return try result.get()

@@ -11,8 +11,9 @@ final class Connection {
     /// Opens an existing file for reading and writing.
     init(path: String) throws(SQLiteFailure) {
         var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        // A relative name could begin with `file:`, which SQLite takes for the start of a URI.
+        let code = sqlite3_open_v2(path.hasPrefix("/") ? path : "./" + path, &handle, flags, nil)
         guard code == SQLITE_OK, let handle else {
             let failure = SQLiteFailure(code, of: handle)
             sqlite3_close_v2(handle)
@@ -71,7 +72,7 @@ final class Connection {
     /// Removes from the write-ahead log whatever no commit has made valid, and makes the rest fit to be flushed.
     func cutLog(pageSize: Int) throws(SQLiteFailure) {
         let code = roost_sqlite_cut_log(handle, frames.pointee, Int32(pageSize))
-        guard code == SQLITE_OK else { throw SQLiteFailure(code, of: handle) }
+        guard code == SQLITE_OK else { throw SQLiteFailure(code) }
     }
 
     /// Lets `deinit` move the write-ahead log into the database and remove it, which it does not without this.

@@ -18,6 +18,13 @@ struct SQLiteFailure: Error {
         text = String(cString: connection.flatMap { sqlite3_errmsg($0) } ?? sqlite3_errstr(code))
     }
 
+    /// A failure of a file, which the connection does not know of.
+    init(_ code: Int32) {
+        self.code = code
+        systemError = 0
+        text = String(cString: sqlite3_errstr(code))
+    }
+
     /// The failure as a journal tells it.
     func error(_ operation: String, _ path: String) -> JournalError {
         let system = systemError == 0 ? "" : ", \(String(cString: strerror(systemError)))"

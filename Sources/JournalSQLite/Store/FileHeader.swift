@@ -11,11 +11,13 @@ enum FileHeader {
             throw JournalError(.damaged, "\(path) is no SQLite database; it was left as it is: move it away, or name another file")
         }
         let identifier = bytes[68..<72].reduce(0) { $0 << 8 | Int($1) }
-        guard identifier == Migration.applicationID else {
-            throw JournalError(
-                .damaged,
-                "\(path) is an SQLite database of another program (application id \(identifier)); it was left as it is: name another file"
-            )
-        }
+        guard identifier == Migration.applicationID else { throw foreign(identifier, path) }
+    }
+
+    static func foreign(_ identifier: Int, _ path: String) -> JournalError {
+        JournalError(
+            .damaged,
+            "\(path) is an SQLite database of another program (application id \(identifier)); it was left as it is: name another file"
+        )
     }
 }

@@ -6,6 +6,8 @@ enum Migration {
     /// Step `n`, counted from 0, leads to schema version `n + 1`.
     static let steps = [
         """
+        -- First, as it only counts before there is a page. It makes one: so it is part of the transaction.
+        PRAGMA auto_vacuum = INCREMENTAL;
         PRAGMA application_id = \(applicationID);
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT INTO meta VALUES ('generation', 0);

@@ -7,6 +7,8 @@ extension Store {
     private static func prepare(_ file: StoreFile) -> Result<Store, JournalError> {
         do throws(SQLiteFailure) {
             let connection = try connect(file)
+            let (pages, identifier) = (try connection.integer("PRAGMA page_count"), try connection.integer("PRAGMA application_id"))
+            if pages > 0, identifier != Migration.applicationID { return .failure(FileHeader.foreign(identifier, file.path)) }
             let version = try connection.integer("PRAGMA user_version")
             if version > Migration.steps.count { return .failure(newer(version, file)) }
             try migrate(connection, from: version)
@@ -50,7 +52,6 @@ extension Store {
         try connection.execute(
             """
             PRAGMA locking_mode = EXCLUSIVE;
-            PRAGMA auto_vacuum = INCREMENTAL;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -2000;
             PRAGMA trusted_schema = OFF;
@@ -71,7 +72,7 @@ extension Store {
 
     private static func migrate(_ connection: Connection, from version: Int) throws(SQLiteFailure) {
         for (index, step) in Migration.steps.enumerated().dropFirst(version) {
-            try connection.execute("BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(index + 1); COMMIT")
+            try connection.execute("BEGIN; \(step); PRAGMA user_version = \(index + 1); COMMIT")
         }
     }
 }

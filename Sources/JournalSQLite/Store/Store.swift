@@ -5,8 +5,6 @@ internal import Journal
 final class Store {
     /// The write-ahead log's file is cut to this many bytes when it begins anew.
     static let logLimit = 8 << 20
-    /// Frames after which the write-ahead log is moved into the database: 4 MiB.
-    static let checkpointFrames = 1000
     /// No event has a number above this: it is half of a key.
     static let lastNumber = Int(UInt32.max)
 

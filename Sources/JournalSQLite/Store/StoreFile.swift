@@ -6,10 +6,15 @@ internal import Journal
 struct StoreFile: Sendable {
     let path: String
     let mode: JournalMode
+    /// Frames after which the write-ahead log is moved into the database.
+    let checkpointFrames: Int
+    /// Frames above which nothing is written before the log has been moved: 16 times as many as usual.
+    var logLimit: Int { checkpointFrames * 16 }
 
     /// Makes the file, readable by its user alone, unless it is there, and looks at what it is.
-    init(path: String, mode: JournalMode?) throws(JournalError) {
+    init(path: String, mode: JournalMode?, checkpointFrames: Int) throws(JournalError) {
         self.path = path
+        self.checkpointFrames = checkpointFrames
         do {
             if !Files.exists(path) {
                 try Files.writePrivately([], to: path)

@@ -21,6 +21,9 @@ enum StoreRequest: Sendable {
         }
     }
 
+    /// Whether nothing follows it.
+    var isClose: Bool { if case .close = self { true } else { false } }
+
     /// Bytes that it brings.
     var weight: Int { if case .append(let append) = self { append.byteCount } else { 0 } }
 }

@@ -1,0 +1,50 @@
+internal import Domain
+internal import Journal
+
+/// Serves groups of requests with one store, and mends it after a failure. One thread at a time; its calls block.
+struct StoreDesk {
+    typealias Answer = Result<StoreAnswer, JournalError>
+
+    let file: StoreFile
+    let generation: Int
+    /// The open store; `nil` once closed, or while it cannot be opened again after a failure.
+    var store: Store?
+    var mending = Mending()
+    /// Frames of the write-ahead log from which on it is moved into the database.
+    var checkpointAt: Int
+    private var isClosed = false
+
+    init(_ store: Store) {
+        self.store = store
+        file = store.file
+        generation = store.generation
+        checkpointAt = store.file.checkpointFrames
+    }
+
+    /// The answers to a group, each in its request's place. Reads see what was there before the group's writes.
+    mutating func serve(_ group: [StoreRequest]) -> [Answer] {
+        guard !isClosed else { return group.map { _ in .failure(.afterClose) } }
+        let writes = group.indices.filter { group[$0].isWrite }
+        var answers = group.map { $0.isWrite ? .success(.done) : serveAlone($0) }
+        if !writes.isEmpty {
+            for (index, answer) in zip(writes, write(writes.map { group[$0] })) { answers[index] = answer }
+            checkpointIfLarge()
+        }
+        if group.contains(where: \.isClose) { close() }
+        return answers
+    }
+
+    private mutating func serveAlone(_ request: StoreRequest) -> Answer {
+        if case .tidy = request { return tidy() }
+        do throws(JournalError) {
+            let store = try readable()
+            do throws(SQLiteFailure) { return .success(try store.read(request)) } catch { throw error.error("read", file.path) }
+        } catch { return .failure(error) }
+    }
+
+    private mutating func close() {
+        isClosed = true
+        if !mending.isNeeded { store?.connection.mergeLogOnClose() }
+        store = nil
+    }
+}
