@@ -11,7 +11,9 @@ import Testing
 
     @Test func aRequestArrivesAsItIsAndNothingIsAddedToIt() async throws {
         let requests = Mutex<[String]>([])
-        let fields = [("x-one", "1"), ("X-Empty", ""), ("content-length", "99"), ("Host", "elsewhere"), ("bad name", "x"), ("y", "a\r\nz: b")]
+        let fields = [
+            ("x-one", "1"), ("X-Empty", ""), ("content-length", "99"), ("Host", "elsewhere"), ("bad name", "x"), ("y", "a\r\nz: b"),
+        ]
         try await ClientFixture.run(serve: { stream in
             let text = try await stream.readRequest()
             requests.withLock { $0.append(text) }
@@ -22,7 +24,9 @@ import Testing
             let first = requests.withLock { $0.first }
             let request = try #require(first)
             let host = fixture.server.origin.dropFirst("http://".count)
-            #expect(request == "POST /x HTTP/1.1\r\nHost: \(host)\r\nx-one: 1\r\nX-Empty:\r\ny: az: b\r\nContent-Length: 7\r\n\r\n{\"a\":1}")
+            #expect(
+                request == "POST /x HTTP/1.1\r\nHost: \(host)\r\nx-one: 1\r\nX-Empty:\r\ny: az: b\r\nContent-Length: 7\r\n\r\n{\"a\":1}"
+            )
         }
     }
 
@@ -30,7 +34,9 @@ import Testing
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         try await ClientFixture.run(serve: { stream in
             _ = try await stream.readRequest()
-            try await stream.write("HTTP/1.1 100 Continue\r\nx: no\r\n\r\nHTTP/1.1 201 Fine\r\nX-A: b \r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n")
+            try await stream.write(
+                "HTTP/1.1 100 Continue\r\nx: no\r\n\r\nHTTP/1.1 201 Fine\r\nX-A: b \r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n"
+            )
             for await _ in gate { break }
             try await stream.write("3\r\ntwo\r\n0\r\nx-trailer: 1\r\n\r\n")
         }) { fixture in

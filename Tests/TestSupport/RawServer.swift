@@ -26,7 +26,9 @@ public enum RawServer {
         }
     }
 
-    private static func accept(_ listener: Listener, _ loop: EventLoop, _ serve: @escaping @Sendable (ByteStream) async throws -> Void) async throws {
+    private static func accept(_ listener: Listener, _ loop: EventLoop, _ serve: @escaping @Sendable (ByteStream) async throws -> Void)
+        async throws
+    {
         try await withThrowingDiscardingTaskGroup { connections in
             while true {
                 let descriptor: Int32
