@@ -17,7 +17,7 @@ import Testing
                 let first = try await bench.ask("[[usage:1,100000]] one", key)
                 #expect(first.status == 200 && bench.proxy.spent(key)?.cost == USD(microdollars: 2_000_004))
                 let second = try await bench.ask("two", key)
-                #expect(second.status == 400 && second.errorType == "invalid_request_error" && second.fields["x-should-retry"] == "false")
+                #expect(second.status == 402 && second.errorType == "billing_error" && second.fields["x-should-retry"] == "false")
                 #expect(second.error == "this session has spent its budget of $0.50")
                 let count = upstream.seen.count
                 #expect(count == 1)
