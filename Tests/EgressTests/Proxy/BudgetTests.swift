@@ -26,7 +26,7 @@ import Testing
                 #expect(bench.proxy.setBudget(key, USD("3")))
                 let fourth = try await bench.ask("four", key)
                 #expect(fourth.status == 200)
-                #expect(bench.record.lines.contains { $0.contains("spent its budget") })
+                #expect(bench.record.lines.contains { $0.contains("spent its budget") && $0.contains("session.id=a") })
             }
         }
     }
