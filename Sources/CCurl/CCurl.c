@@ -114,7 +114,7 @@ static int on_timer(CURLM *multi, long milliseconds, void *data) {
     return 0;
 }
 
-roost_curl_driver *roost_curl_driver_make(roost_curl_loop loop, long connections) {
+roost_curl_driver *roost_curl_driver_make(roost_curl_loop loop, long connections, long pooled) {
     roost_curl_driver *driver = calloc(1, sizeof *driver);
     if (!driver) return NULL;
     driver->loop = loop;
@@ -129,7 +129,7 @@ roost_curl_driver *roost_curl_driver_make(roost_curl_loop loop, long connections
     curl.multi_setopt(driver->multi, CURLMOPT_TIMERDATA, driver);
     curl.multi_setopt(driver->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
     curl.multi_setopt(driver->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections);
-    curl.multi_setopt(driver->multi, CURLMOPT_MAXCONNECTS, connections);
+    curl.multi_setopt(driver->multi, CURLMOPT_MAXCONNECTS, pooled);
     return driver;
 }
 

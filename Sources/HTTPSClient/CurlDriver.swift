@@ -3,11 +3,13 @@ internal import EventLoop
 
 /// libcurl's transfers and connections on one loop: watches its sockets, keeps its time, and tells transfers of their end.
 ///
-/// `@unchecked Sendable`: everything but `loop` and `connections` is touched on the loop's thread only; `close` and the transfers
-/// hop there first. The pointer that C has of this object is valid because the driver's handle is freed in `close` or `deinit`.
+/// `@unchecked Sendable`: everything but the constants is touched on the loop's thread only; `close` and the transfers
+/// hop there first. The pointer that C has of this object is valid because C's side is freed
+/// in `close`, without which the object may not go.
 final class CurlDriver: @unchecked Sendable {
     let loop: EventLoop
     private let connections: Int
+    private let pooled: Int
     private var handle: OpaquePointer?
     private var isClosed = false
     private var watches: [Int32: DescriptorWatch] = [:]
@@ -15,13 +17,13 @@ final class CurlDriver: @unchecked Sendable {
     /// The transfers that C knows, held so that its pointers to them are valid.
     private var transfers: [ObjectIdentifier: Transfer] = [:]
 
-    init(loop: EventLoop, connections: Int) {
+    init(loop: EventLoop, connections: Int, pooled: Int) {
         self.loop = loop
+        self.pooled = pooled
         self.connections = connections
     }
 
-    // Transfers hold their driver, so none is left.
-    deinit { if let handle { roost_curl_driver_free(handle) } }
+    deinit { precondition(handle == nil, "an HTTPS client was let go without being closed") }
 
     /// Begins a transfer. On the loop.
     func add(_ transfer: Transfer, _ plan: CurlPlan, _ receiver: roost_curl_receiver) throws -> OpaquePointer {
@@ -49,7 +51,7 @@ final class CurlDriver: @unchecked Sendable {
             },
             arm: { owner, milliseconds in Unmanaged<CurlDriver>.fromOpaque(owner).takeUnretainedValue().arm(milliseconds) }
         )
-        handle = roost_curl_driver_make(hooks, connections)
+        handle = roost_curl_driver_make(hooks, connections, pooled)
         guard let handle else { throw HTTPSError(.unavailable, "libcurl gives no place for transfers: the memory is used up") }
         return handle
     }

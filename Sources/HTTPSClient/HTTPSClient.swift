@@ -12,10 +12,10 @@ public final class HTTPSClient: Sendable {
     public init(group: EventLoopGroup, configuration: HTTPSClientConfiguration = HTTPSClientConfiguration()) {
         self.group = group
         self.configuration = configuration
-        let connections = max(1, configuration.connections / group.loops.count)
-        drivers = Dictionary(
-            uniqueKeysWithValues: group.loops.map { (ObjectIdentifier($0), CurlDriver(loop: $0, connections: connections)) }
-        )
+        let connections = max(1, configuration.connections)
+        let pooled = max(1, connections / group.loops.count)
+        let made = group.loops.map { CurlDriver(loop: $0, connections: connections, pooled: pooled) }
+        drivers = Dictionary(uniqueKeysWithValues: made.map { (ObjectIdentifier($0.loop), $0) })
     }
 
     /// Sends `request` and runs `body` with the answer as soon as its head is there; afterwards what is left of it is let go.

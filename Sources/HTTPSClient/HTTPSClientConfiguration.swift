@@ -4,7 +4,7 @@ public struct HTTPSClientConfiguration: Sendable {
     public var trust = TrustStore()
     /// The proxies on the way · default none.
     public var proxies = ProxySettings()
-    /// Connections of all loops together, idle ones included · default 256 · above it requests wait for one.
+    /// Connections at once on one loop · default 256 · above it requests wait for one. As many idle ones are kept on all loops together.
     public var connections = 256
     /// For the look-up of the name, the connection and the TLS handshake together · default 10 s.
     public var connectTimeout = Duration.seconds(10)

@@ -16,6 +16,11 @@ import Testing
         #expect(USD(text) == nil)
     }
 
+    @Test(arguments: [(1, 2, 3), (5, -7, -2), (.max, 1, .max), (.min, -1, .min), (.max, .min, -1)])
+    func aSumStaysWithinItsBounds(left: Int, right: Int, sum: Int) {
+        #expect((USD(microdollars: left) + USD(microdollars: right)).microdollars == sum)
+    }
+
     @Test(arguments: [
         (0, "0.00"), (1, "0.000001"), (100_000, "0.10"), (1_500_000, "1.50"), (5_000_000, "5.00"), (1_234_567, "1.234567"), (10, "0.00001"),
     ]) func textHasTwoToSixDecimals(microdollars: Int, text: String) {

@@ -34,8 +34,9 @@ typedef struct {
     void (*_Nonnull arm)(void *_Nonnull owner, long milliseconds);
 } roost_curl_loop;
 
-/// A driver with at most `connections` connections, idle ones included; NULL out of memory. Call after a good `roost_curl_load`.
-roost_curl_driver *_Nullable roost_curl_driver_make(roost_curl_loop loop, long connections);
+/// A driver with at most `connections` connections, of which at most `pooled` are kept idle; NULL out of memory. Call after a good
+/// `roost_curl_load`.
+roost_curl_driver *_Nullable roost_curl_driver_make(roost_curl_loop loop, long connections, long pooled);
 /// Closes what is pooled. All transfers must have been freed.
 void roost_curl_driver_free(roost_curl_driver *_Nonnull driver);
 /// A watched socket is ready.

@@ -58,6 +58,8 @@ struct PlaceholderRegistry {
         return entry.spending
     }
 
+    func session(_ hash: KeyHash) -> SessionID? { entry(hash)?.session }
+
     func spending(_ hash: KeyHash) -> Spending? { entry(hash)?.spending }
 
     /// Lets a call in whose body has at most `bodyBytes` bytes. The budget is looked at before the call, so those that run side by

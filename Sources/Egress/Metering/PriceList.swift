@@ -26,6 +26,7 @@ public struct PriceList: Sendable, Hashable {
 
     /// What a call costs, rounded up to a microdollar. An unknown model costs as much as the dearest one known.
     func cost(of tokens: TokenUsage, model: String, isFast: Bool) -> USD {
+        let tokens = tokens.bounded
         let candidates = row(of: model).map { [$0] } ?? Array(rows.values)
         let amount = candidates.map { Self.amount(of: tokens, $0) }.max() ?? 0
         let searches = Int128(tokens.webSearches) * Int128(webSearches.microdollars) * 1000

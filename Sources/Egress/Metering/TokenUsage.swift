@@ -28,6 +28,9 @@ public struct TokenUsage: Sendable, Hashable {
         return result
     }
 
+    /// The same within bounds that no sum and no price takes beyond a number's.
+    var bounded: TokenUsage { combined(with: self) { count, _ in min(max(0, count), 1_000_000_000_000) } }
+
     /// Tokens of the prompt, wherever they were read from.
     var prompt: Int { input + cacheRead + cacheWrite5m + cacheWrite1h }
 }

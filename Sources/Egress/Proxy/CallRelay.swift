@@ -16,27 +16,31 @@ struct CallRelay: Sendable {
 
     /// Answers a request. The caller's departure cancels the task, and so the call.
     func answer(_ request: HTTPRequest, _ response: ResponseWriter, number: UInt64) async throws {
+        var session: SessionID?
         do {
-            let ticket = try admit(request)
+            let ticket = try admit(request, &session)
             defer { registry.with { $0.end(ticket) } }
             var account = CallAccount(number: number, ticket: ticket, relay: self)
             // Whatever cuts the call short; a whole one has told of itself by then.
             defer { account.end(isWhole: false) }
             try await pass(on: request, response, ticket, &account)
         } catch let error as APIError {
-            log.warning("model call failed", [("call", .number(JSONNumber(number)))] + error.logFields)
+            let names: [(String, JSONValue)] = session.map { [("session.id", .string($0.text))] } ?? []
+            log.warning("model call failed", [("call", .number(JSONNumber(number)))] + names + error.logFields)
             await response.respond(HTTPStatus(error.status), error.fields, body: error.body)
         }
     }
 
-    private func admit(_ request: HTTPRequest) throws(APIError) -> PlaceholderRegistry.Ticket {
+    /// - Parameter session: Set to the key's, whether it is let in or not.
+    private func admit(_ request: HTTPRequest, _ session: inout SessionID?) throws(APIError) -> PlaceholderRegistry.Ticket {
         try ProxyRoute.check(request, authority: authority)
         guard let key = PresentedKey.text(in: request.fields) else { throw .noKey }
+        let hash = KeyHash(of: key)
+        session = registry.with { $0.session(hash) }
         let limit = configuration.limits.bodyBytes
         let length = request.contentLength.map { Int(clamping: $0) } ?? limit
         guard length <= limit else { throw .tooLarge(limit) }
         do throws(PlaceholderRegistry.Refusal) {
-            let hash = KeyHash(of: key)
             return try registry.with { (registry) throws(PlaceholderRegistry.Refusal) in try registry.begin(hash, bodyBytes: length) }
         } catch {
             throw APIError(error)

@@ -6,7 +6,7 @@ public struct ModelCall: Sendable, Hashable {
     public let number: UInt64
     /// The session whose key was used; nil for a key that is bound to none.
     public let session: SessionID?
-    /// The status that the caller saw.
+    /// The status that the caller saw; 0 when it left before there was one.
     public internal(set) var status = 0
     /// The model that answered; nil when none did.
     public internal(set) var model: String?

@@ -21,8 +21,8 @@ extension APIError {
             switch refusal {
             case .unknownKey: .noKey
             case .unbound: APIError(403, "permission_error", "this key belongs to no session yet")
-            case .budgetSpent(let limit):
-                APIError(400, "invalid_request_error", "this session has spent its budget of $\(limit)")
+            // The CLI ends its turn at the first 402. A 400 makes it try other forms of the request.
+            case .budgetSpent(let limit): APIError(402, "billing_error", "this session has spent its budget of $\(limit)")
             case .sessionBusy(let limit):
                 APIError(
                     429,
