@@ -35,6 +35,7 @@ extension DockerTests {
                 #expect(!environment.contains("sk-"))
                 let limit = "cat /sys/fs/cgroup/pids.max 2>/dev/null || cat /sys/fs/cgroup/pids/pids.max"
                 #expect(try await container.shell("id -u; \(limit)").output == "1000\n576\n")
+                #expect(try await container.shell("cp /bin/true /tmp/true && /tmp/true").code == 126)
                 let places = try await container.writablePlaces()
                 #expect(places == ["/data", "/tmp"])
             }

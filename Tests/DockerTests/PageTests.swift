@@ -71,6 +71,7 @@ extension DockerTests {
                 try await container.expectWell()
                 #expect(try await container.bash("echo $((6 * 7))", in: "a").contains("42"))
                 #expect(try await container.shell("echo $ROOST_DRAIN").output == "11s\n")
+                #expect(try await container.inspect("{{.Config.StopTimeout}}") == "41")
             }
         }
 
