@@ -60,7 +60,9 @@ let package = Package(
         .target(name: "ModelStub", dependencies: ["EventLoop", "HTTP", "JSON"], swiftSettings: strict),
         .target(
             name: "AgentServer",
-            dependencies: ["ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "Journal", "JournalSQLite", "Telemetry"],
+            dependencies: [
+                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "Telemetry",
+            ],
             swiftSettings: strict
         ),
         .target(

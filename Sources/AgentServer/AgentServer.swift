@@ -26,6 +26,7 @@ public enum AgentServer {
     ) async throws {
         var configuration = configuration
         configuration.runtime.hostSecrets += configuration.authToken.map { [$0] } ?? []
+        configuration.runtime.hostSecrets += configuration.runtime.credential.map { [$0.secret] } ?? []
         let plan = try AgentPlan(configuration.agent, runtime: configuration.runtime, limits: configuration.limits)
         // What no turn could be started with is told now, not by every turn.
         let nowhere = LaunchFolders(configuration: "/", workspace: "/", home: "/", temporary: "/")
@@ -55,15 +56,25 @@ public enum AgentServer {
         let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
         let version = configuration.version
         try await withJournal(in: root, log) { journal in
-            let server = try await RunningServer(configuration, plan: plan, files: files, journal: journal, log: log, group: group)
-            try await server.run(
-                { addresses in
-                    let file = ServerFile(pid: ProcessIdentity.processID, listen: addresses.map(\.description), version: version)
-                    await file.write(in: root.path, log)
-                    try await whenListening(addresses)
-                },
-                untilStopped
-            )
+            try await ModelGate.run(configuration.runtime, group: group, log: log) { gate in
+                let server = try await RunningServer(
+                    configuration,
+                    plan: plan,
+                    files: files,
+                    journal: journal,
+                    gate: gate,
+                    log: log,
+                    group: group
+                )
+                try await server.run(
+                    { addresses in
+                        let file = ServerFile(pid: ProcessIdentity.processID, listen: addresses.map(\.description), version: version)
+                        await file.write(in: root.path, log)
+                        try await whenListening(addresses)
+                    },
+                    untilStopped
+                )
+            }
         }
     }
 

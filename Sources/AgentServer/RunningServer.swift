@@ -30,6 +30,7 @@ struct RunningServer: Sendable {
         plan: AgentPlan,
         files: SessionFiles,
         journal: SQLiteJournal,
+        gate: ModelGate,
         log: Logger,
         group: EventLoopGroup
     ) async throws {
@@ -41,7 +42,7 @@ struct RunningServer: Sendable {
         alarm = Alarm(clock)
         processes = try AgentProcesses(
             configuration.poolLimits,
-            birth: AgentBirth(plan: plan, runtime: configuration.runtime, files: files),
+            birth: AgentBirth(plan: plan, runtime: configuration.runtime, files: files, gate: gate),
             nursery: nursery,
             clock: clock,
             alarm: alarm,
@@ -58,6 +59,7 @@ struct RunningServer: Sendable {
             clock: clock,
             alarm: alarm,
             limits: configuration.turnLimits,
+            turnCost: configuration.limits.maxCost,
             log: log
         )
         hosts = SessionHosts(services)

@@ -14,6 +14,8 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case sessionFiles = "session_files"
         /// Processes of an earlier turn of the session have not ended yet.
         case sessionEnding = "session_ending"
+        /// The model API's address cannot be used.
+        case modelAddress = "model_address"
         /// The turn took longer than it may.
         case turnTimedOut = "turn_timed_out"
         /// The server is shutting down.

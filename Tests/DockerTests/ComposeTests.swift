@@ -1,6 +1,5 @@
 import EventLoop
 import Glibc
-import HTTP
 import TestSupport
 import Testing
 
@@ -9,12 +8,10 @@ extension DockerTests {
     @Suite struct ComposeTests {
         @Test func theServiceKeepsTheContractAndItsConversations() async throws {
             try await Project.run { project in
-                try await project.compose("up", "--detach")
-                let container = try await project.container()
-                try await container.expectWell()
+                let container = try await project.start()
                 try await container.turn("My colour is white.", in: "a").expectDone()
                 try await Contract.expectKept(at: try await container.address, heartbeat: .seconds(3))
-                try await project.compose("restart")
+                try await project.commands("docker compose restart")
                 try await container.expectWell()
                 let next = try await container.turn("And now?", in: "a")
                 next.expectDone()
@@ -26,28 +23,50 @@ extension DockerTests {
 
         @Test func itIsHardenedAndBounded() async throws {
             try await Project.run { project in
-                try await project.compose("up", "--detach")
-                let container = try await project.container()
-                try await container.expectWell()
+                let container = try await project.start()
                 let limits = try await container.inspect(
-                    "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.PidsLimit}} {{.HostConfig.ReadonlyRootfs}} "
-                        + "{{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.RestartPolicy.Name}} {{.HostConfig.Privileged}}"
+                    "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.PidsLimit}} {{.HostConfig.CpuQuota}} "
+                        + "{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.IpcMode}} "
+                        + "{{.HostConfig.RestartPolicy.Name}} {{.HostConfig.Privileged}}"
                 )
-                #expect(limits == "2751463424 2751463424 576 true [ALL] [no-new-privileges:true] unless-stopped false")
+                #expect(limits == "2751463424 2751463424 576 200000 true [ALL] [no-new-privileges:true] none unless-stopped false")
                 #expect(try await container.inspect("{{len .NetworkSettings.Networks}}") == "1")
-                #expect(try await container.inspect(#"{{(index (index .NetworkSettings.Ports "8000/tcp") 0).HostIp}}"#) == "127.0.0.1")
                 let environment = try await container.inspect("{{.Config.Env}}")
                 #expect(!environment.contains("sk-"))
                 let limit = "cat /sys/fs/cgroup/pids.max 2>/dev/null || cat /sys/fs/cgroup/pids/pids.max"
                 #expect(try await container.shell("id -u; \(limit)").output == "1000\n576\n")
+                #expect(try await container.shell("cp /bin/true /tmp/true && /tmp/true").code == 126)
+                let places = try await container.writablePlaces()
+                #expect(places == ["/data", "/tmp"])
+            }
+        }
+
+        /// Asked at the other address of the machine that the service's own network gives it, from here and from another container.
+        @Test func onlyThisMachinesLoopbackAddressLeadsToIt() async throws {
+            try await Project.run { project in
+                let container = try await project.start()
+                let address = try await container.inspect("{{range .NetworkSettings.Networks}}{{.Gateway}}{{end}}")
+                let ask = "curl -s --max-time 5 http://\(address):8000/health"
+                #expect(try await project.shell("curl -s --max-time 5 http://127.0.0.1:8000/health").output.contains("ok"))
+                #expect(try await project.shell(ask).code == 7, "refused")
+                let tries =
+                    "for host in \(address) 172.17.0.1; do timeout 5 bash -c \"</dev/tcp/$host/8000\" 2>/dev/null && echo $host; done; true"
+                let reached = try await project.engine.docker(
+                    "run",
+                    "--rm",
+                    "--entrypoint",
+                    "bash",
+                    try #require(Engine.image),
+                    "-c",
+                    tries
+                )
+                #expect(reached == "")
             }
         }
 
         @Test func itIsStartedAgainAfterItHasDied() async throws {
             try await Project.run { project in
-                try await project.compose("up", "--detach")
-                let container = try await project.container()
-                try await container.expectWell()
+                let container = try await project.start()
                 try await container.turn("My colour is pink.", in: "a").expectDone()
                 let pid = try #require(Int32(try await container.inspect("{{.State.Pid}}")))
                 #expect(kill(pid, SIGKILL) == 0)
@@ -60,25 +79,40 @@ extension DockerTests {
             }
         }
 
-        @Test func theKeyComesFromAFileAndItsAbsenceIsTold() async throws {
-            try await Project.run(settings: ["ROOST_MODEL_STUB": "", "ROOST_API_KEY_FILE": "/run/secrets/anthropic_api_key"]) { project in
-                try await project.compose("up", "--detach")
+        @Test func theKeyComesFromAFile() async throws {
+            try await Project.run(settings: [:]) { project in
+                let container = try await project.start()
+                #expect(try await container.shell("tr '\\0' '\\n' </proc/1/environ | grep -c \(Project.key)").output == "0\n")
+                #expect(try await container.shell("cat /run/secrets/anthropic_api_key").output == Project.key)
+            }
+        }
+
+        @Test(arguments: [
+            ("ROOST_API_KEY_FILE=", "ANTHROPIC_API_KEY", "78"),
+            ("ROOST_API_KEY_FILE=/run/secrets/other", "/run/secrets/other", "66"),
+            (": >secrets/anthropic_api_key", "ANTHROPIC_API_KEY_FILE (/run/secrets/anthropic_api_key) is empty", "78"),
+        ]) func anAbsentKeyIsTold(change: String, words: String, status: String) async throws {
+            try await Project.run(settings: [:]) { project in
+                try await project.commands("set -a; \(change); docker compose up --detach")
                 let container = try await project.container()
-                try await container.expectWell()
-                #expect(try await container.shell("tr '\\0' '\\n' </proc/1/environ | grep -c sk-ant-compose").output == "0\n")
-                #expect(try await container.shell("cat /run/secrets/anthropic_api_key").output == "sk-ant-compose")
+                let isTold = try await eventually(within: .seconds(20)) {
+                    try await project.engine.call(["logs", container.name]).errors.contains(words)
+                }
+                #expect(isTold)
+                #expect(try await container.inspect("{{.State.ExitCode}}") == status)
             }
         }
 
         @Test func theLimitsFollowTheNumberOfTurns() async throws {
             try await Project.run { project in
-                try await project.limit(to: 1)
-                try await project.compose("up", "--detach")
-                let container = try await project.container()
-                try await container.expectWell()
-                #expect(try await container.inspect("{{.HostConfig.Memory}} {{.HostConfig.PidsLimit}}") == "1493172224 192")
+                try await project.commands("./limits 1 >compose.override.yaml")
+                let container = try await project.start()
+                let limits = try await container.inspect("{{.HostConfig.Memory}} {{.HostConfig.PidsLimit}} {{.HostConfig.CpuQuota}}")
+                #expect(limits == "1493172224 192 100000")
                 let inside = try await container.shell("df -B 1048576 --output=size /tmp | tail -n 1; echo $ROOST_MAX_AGENTS")
                 #expect(inside.output.split(whereSeparator: \.isWhitespace) == ["264", "1"])
+                let processors = "cat /sys/fs/cgroup/cpu.max 2>/dev/null || cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us"
+                #expect(try await container.shell(processors).output.hasPrefix("100000"))
             }
         }
 

@@ -43,5 +43,20 @@ extension DockerTests {
             let outcome = try await run(["--user", "4711:4711", "-e", "ROOST_MODEL_STUB=1", "-e", "PROMPT=Hello"])
             #expect(outcome.code == 0, "\(outcome.errors)")
         }
+
+        /// A health check that found no server would have an orchestrator end the run.
+        @Test(arguments: [[], ["--init"]]) func aRunIsWellAsLongAsItLasts(flags: [String]) async throws {
+            try await Engine.run { engine in
+                let name = "roost-\(UInt32.random(in: 0...UInt32.max))"
+                let run = ["-d", "--name", name, "--health-interval", "1s", "--health-start-period", "0s", "--health-retries", "1"] + flags
+                let prompt = ["-e", "ROOST_MODEL_STUB=1", "-e", "PROMPT=[[stall:600000]]", try #require(Engine.image)]
+                try await engine.docker(["run"] + run + prompt)
+                let container = Container(engine: engine, name: name)
+                let came = try await eventually { try await container.inspect("{{.State.Health.Status}}") != "starting" }
+                let state = try await container.inspect("{{.State.Health.Status}} {{.State.Running}}")
+                _ = try await engine.call(["rm", "--force", "--volumes", name])
+                #expect(came && state == "healthy true")
+            }
+        }
     }
 }

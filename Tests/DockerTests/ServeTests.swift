@@ -35,19 +35,27 @@ extension DockerTests {
         @Test func killedInMidTurnItLosesNoFinishedTurn() async throws {
             try await Container.serve { container in
                 try await container.turn("My colour is blue.", in: "a").expectDone()
-                var live = try await container.begin("[[stall:600000]]", in: "a")
-                try await live.reachInit()
-                try await container.engine.docker("kill", "--signal", "KILL", container.name)
-                live.leave()
+                try await killInMidTurn(container, session: "a")
                 try await container.engine.docker("start", container.name)
                 try await container.expectWell()
-                let next = try await container.turn("And now?", in: "a")
-                next.expectDone()
-                #expect(next.terminals == ["done"])
-                // The turn that was cut off may have left its prompt, and nothing else.
-                let isKept = ["2nd", "3rd"].contains { next.answer.contains("\($0) message; the first was \"My colour is blue.\"") }
-                #expect(isKept, "\(next.answer)")
+                try await expectFinishedTurn(container, session: "a", prompt: "My colour is blue.")
             }
+        }
+
+        /// Leaves the container dead, and one turn of the session cut off.
+        private func killInMidTurn(_ container: Container, session: String) async throws {
+            var live = try await container.begin("[[stall:600000]]", in: session)
+            try await live.reachInit()
+            try await container.engine.docker("kill", "--signal", "KILL", container.name)
+            live.leave()
+        }
+
+        /// The turn that was cut off may have left its prompt, and nothing else.
+        private func expectFinishedTurn(_ container: Container, session: String, prompt: String) async throws {
+            let next = try await container.turn("And now?", in: session)
+            next.expectDone()
+            let isKept = ["2nd", "3rd"].contains { next.answer.contains("\($0) message; the first was \"\(prompt)\"") }
+            #expect(isKept, "\(next.answer)")
         }
 
         @Test func anAgentKilledInMidTurnGivesOneTerminalEvent() async throws {
@@ -77,9 +85,25 @@ extension DockerTests {
             }
         }
 
-        @Test func theEngineFindsItWell() async throws {
-            try await Container.serve(["--health-interval", "1s"]) { container in
+        @Test(arguments: [[], ["--port", "8123"], ["--listen", "0.0.0.0:8123"]])
+        func theEngineFindsItWell(words: [String]) async throws {
+            try await Container.serve(["--health-interval", "1s"], words: words, port: words.isEmpty ? 8000 : 8123) { container in
                 let came = try await eventually { try await container.inspect("{{.State.Health.Status}}") == "healthy" }
+                #expect(came)
+                // What the server has left says the same, also to whom process 1 does not.
+                #expect(try await container.shell("cat /data/roost/server.json").output.contains("0.0.0.0:\(words.isEmpty ? 8000 : 8123)"))
+            }
+        }
+
+        @Test func aPortThatTheSystemHasChosenIsFoundToo() async throws {
+            try await Engine.run { engine in
+                let name = "roost-\(UInt32.random(in: 0...UInt32.max))"
+                let server = [
+                    "-d", "--init", "--name", name, "-e", "ROOST_MODEL_STUB=1", try #require(Engine.image), "serve", "--port", "0",
+                ]
+                try await engine.docker(["run"] + server)
+                let came = try await eventually { try await engine.call(["exec", name, "roost", "health"]).code == 0 }
+                _ = try await engine.call(["rm", "--force", "--volumes", name])
                 #expect(came)
             }
         }

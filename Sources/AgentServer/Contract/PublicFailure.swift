@@ -47,6 +47,7 @@ struct PublicFailure: Sendable, Hashable {
         switch error.code {
         case .turnTimedOut, .shuttingDown, .credentialRefused, .noResult, .sessionEnding, .tooManySessions: error.message
         case .sessionFiles: "the files of this session cannot be used; \(logged)"
+        case .modelAddress: "the server cannot reach the model; \(logged)"
         case .dataFolder, .dataFolderInUse, .scratchFolder: "the server cannot use its folders; \(logged)"
         }
     }

@@ -1,5 +1,6 @@
 internal import ClaudeAgent
 internal import Domain
+internal import Egress
 internal import EventLoop
 
 /// How an agent process comes into the world: its folders, and what is started in them.
@@ -7,12 +8,15 @@ struct AgentBirth: Sendable {
     let plan: AgentPlan
     let runtime: AgentRuntime
     let files: SessionFiles
+    let gate: ModelGate
 
     /// All that one process needs.
     struct Prepared: Sendable {
         let place: SessionPlace
         let launch: AgentLaunch
         let start: ProcessStart
+        /// What it shows the model proxy.
+        let key: Placeholder?
     }
 
     /// A process for a new conversation.
@@ -31,15 +35,23 @@ struct AgentBirth: Sendable {
     }
 
     private func prepared(_ place: SessionPlace, _ start: ProcessStart, _ trace: TraceContext?) throws -> Prepared {
-        try files.makeScratch(place.folders)
-        var launch = try plan.launch(files.start(in: place), in: place.folders, runtime: runtime, trace: isTraced ? trace : nil)
-        launch.lock = place.lock
-        return Prepared(place: place, launch: launch, start: start)
+        let key = gate.issue()
+        do {
+            try files.makeScratch(place.folders)
+            let own = gate.runtime(runtime, with: key)
+            var launch = try plan.launch(files.start(in: place), in: place.folders, runtime: own, trace: isTraced ? trace : nil)
+            launch.lock = place.lock
+            return Prepared(place: place, launch: launch, start: start, key: key)
+        } catch {
+            gate.revoke(key)
+            throw error
+        }
     }
 
     /// Clears away what a process has left that nobody wants: a spare's folder that no session has taken goes too.
-    func cleanUp(_ place: SessionPlace, isKept: Bool) async {
-        let files = files
+    func cleanUp(_ prepared: Prepared, isKept: Bool) async {
+        gate.revoke(prepared.key)
+        let (files, place) = (files, prepared.place)
         await BlockingExecutor.shared.perform {
             files.removeScratch(place.folders)
             if !isKept { files.discard(place) }

@@ -145,7 +145,7 @@ final class AgentProcesses: Sendable {
         // It has gone this moment: the session asks again, and gets its answer once the pool knows.
         guard let agent else { return askAgain(session, isNew: start == .spare) }
         guard let waiter else { return }
-        if start == .spare { agent.belong(to: waiter.wish.owner) }
+        if start == .spare { belong(agent, session, waiter) }
         waiter.continuation.resume(returning: Grant(agent: agent, start: start))
     }
 
@@ -181,7 +181,7 @@ final class AgentProcesses: Sendable {
             let prepared = try await prepare()
             let failure = await live(number, prepared, session)
             let agent = state.withLock { $0.agents.removeValue(forKey: number) }
-            await birth.cleanUp(prepared.place, isKept: prepared.start != .new || agent?.owner != nil)
+            await birth.cleanUp(prepared, isKept: prepared.start != .new || agent?.owner != nil)
             if let owner = agent?.owner, let agent { await owner.ended(agent, failure) }
             if let session, agent == nil { fail(session, failure ?? AgentError.lost) }
             if session == nil, agent == nil, let failure { tellOfSpare(failure) }
@@ -209,13 +209,21 @@ final class AgentProcesses: Sendable {
         let waiter = state.withLock { state -> Waiter? in
             state.agents[agent.number] = agent
             let waiter = session.flatMap { state.waiters.removeValue(forKey: $0) }
-            if let waiter { agent.belong(to: waiter.wish.owner) }
             if state.isCut { agent.end(.prompt) }
             return waiter
         }
+        if let session, let waiter { belong(agent, session, waiter) }
         change { $0.started(agent.number, now: clock.now) }
         waiter?.continuation.resume(returning: Grant(agent: agent, start: agent.start))
     }
+
+    private func belong(_ agent: LiveAgent, _ session: SessionID, _ waiter: Waiter) {
+        agent.belong(to: waiter.wish.owner)
+        birth.gate.bind(agent.key, to: session)
+    }
+
+    /// Lets a process spend so much on the turn that it is about to begin.
+    func allow(_ agent: LiveAgent, _ amount: USD) { birth.gate.allow(agent.key, amount) }
 
     private func fail(_ session: SessionID, _ error: any Error) {
         state.withLock { $0.waiters.removeValue(forKey: session) }?.continuation.resume(throwing: error)

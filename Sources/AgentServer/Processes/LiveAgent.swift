@@ -1,5 +1,6 @@
 internal import ClaudeAgent
 internal import Domain
+internal import Egress
 internal import Synchronization
 
 /// One initialised agent process, as its owner sees it.
@@ -23,6 +24,8 @@ final class LiveAgent: Sendable {
     let place: SessionPlace
     /// How it was started.
     let start: ProcessStart
+    /// What it shows the model proxy.
+    let key: Placeholder?
     private let session: AgentSession
     private let state = Mutex(State())
 
@@ -31,6 +34,7 @@ final class LiveAgent: Sendable {
         self.session = session
         place = prepared.place
         start = prepared.start
+        key = prepared.key
     }
 
     /// Whom it works for; none as long as it is a spare.

@@ -38,6 +38,7 @@ extension SessionHost {
             turns.began(turn, now: services.clock.now)
             return []
         }
+        services.processes.allow(grant.agent, services.turnCost)
         try await grant.agent.send(request.prompt)
         // One that came before the prompt has had nothing to interrupt.
         if let why = state.withLock({ $0.turns.interruption }) { await cutOff(turn, why) }

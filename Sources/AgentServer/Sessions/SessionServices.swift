@@ -15,6 +15,8 @@ struct SessionServices: Sendable {
     let clock: ServerClock
     let alarm: Alarm
     let limits: SessionTurns.Limits
+    /// What one turn may cost.
+    let turnCost: USD
     let log: Logger
 
     /// A name for a new turn.

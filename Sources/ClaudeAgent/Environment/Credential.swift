@@ -9,6 +9,9 @@ public enum Credential: Sendable, Hashable {
     /// `CLAUDE_CODE_OAUTH_TOKEN`, of a login.
     case oauthToken(Secret)
 
+    /// What it is.
+    public var secret: Secret { variable.value }
+
     var variable: (name: String, value: Secret) {
         switch self {
         case .apiKey(let secret): ("ANTHROPIC_API_KEY", secret)

@@ -12,8 +12,9 @@ struct Container: Sendable {
 
     /// What stands between the container and the machine, as docs/docker.md has it for four agents at once.
     static let hardening = [
-        "--read-only", "--tmpfs", "/tmp:rw,nosuid,nodev,size=456m", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
-        "--memory", "2624m", "--memory-swap", "2624m", "--pids-limit", "576",
+        "--read-only", "--tmpfs", "/tmp:rw,nosuid,nodev,size=456m", "--ipc", "none", "--tmpfs", "/dev/mqueue:ro", "--cap-drop", "ALL",
+        "--security-opt", "no-new-privileges", "--memory", "2624m", "--memory-swap", "2624m", "--pids-limit", "576",
+        "--cpu-quota", "200000",
     ]
 
     /// An agent that may run Bash.
@@ -24,16 +25,24 @@ struct Container: Sendable {
 
     /// Starts a server with the offline model, calls `body` when it is well, and removes it.
     ///
-    /// - Parameter flags: of `docker run`.
-    static func serve<T: Sendable>(_ flags: [String] = [], _ body: @escaping @Sendable (Container) async throws -> T) async throws -> T {
+    /// - Parameters:
+    ///   - flags: of `docker run`.
+    ///   - words: after `serve`.
+    ///   - port: where it listens inside.
+    static func serve<T: Sendable>(
+        _ flags: [String] = [],
+        words: [String] = [],
+        port: Int = 8000,
+        _ body: @escaping @Sendable (Container) async throws -> T
+    ) async throws -> T {
         try await Engine.run { engine in
             let container = Container(engine: engine, name: "roost-\(UInt32.random(in: 0...UInt32.max))")
             let settings = ["ROOST_MODEL_STUB=1", "ROOST_MAX_AGENTS=4", "ROOST_HEARTBEAT=3s"].flatMap { ["-e", $0] }
             let data = flags.contains { $0.hasSuffix(":/data") } ? [] : ["-v", "/data"]
-            let command = ["run", "-d", "--name", container.name, "-p", "127.0.0.1::8000"] + hardening + settings + data + flags
+            let command = ["run", "-d", "--name", container.name, "-p", "127.0.0.1::\(port)"] + hardening + settings + data + flags
             let result: Result<T, any Error>
             do {
-                try await engine.docker(command + [try #require(Engine.image), "serve"])
+                try await engine.docker(command + [try #require(Engine.image), "serve"] + words)
                 try await container.expectWell()
                 result = .success(try await body(container))
             } catch {
@@ -57,8 +66,8 @@ struct Container: Sendable {
     /// Where the container's port is reached.
     var address: SocketAddress {
         get async throws {
-            let answer = try await engine.call(["port", name, "8000/tcp"])
-            guard let port = Int(answer.output.drop { $0 != ":" }.dropFirst().prefix { $0.isNumber }) else {
+            let answer = try await engine.call(["port", name])
+            guard let port = Int(answer.output.drop { $0 != ">" }.drop { $0 != ":" }.dropFirst().prefix { $0.isNumber }) else {
                 throw IOError(.system(ENOTCONN), "find the port of \(name): \(answer.errors)")
             }
             return .ipv4(host: "127.0.0.1", port: port)
@@ -84,17 +93,17 @@ struct Container: Sendable {
     }
 
     /// Asks a prompt and gives the stream as soon as it begins.
-    func begin(_ prompt: String, in session: String) async throws -> LiveTurn {
+    func begin(_ prompt: String, in session: String, token: String? = nil) async throws -> LiveTurn {
         let body = JSONValue.object(["prompt": .string(prompt)]).serialized()
         let client = HTTPClient(address: try await address, loop: engine.loop)
         let target = "/sessions/\(session)/messages"
-        let fields = [("Content-Type", "application/json")]
+        let fields = [("Content-Type", "application/json")] + (token.map { [("Authorization", "Bearer \($0)")] } ?? [])
         return LiveTurn(try await client.send(.post, target, fields: fields, body: body, headDeadline: .seconds(60)))
     }
 
     /// Asks a prompt and gives the whole stream.
-    func turn(_ prompt: String, in session: String) async throws -> Turn {
-        var live = try await begin(prompt, in: session)
+    func turn(_ prompt: String, in session: String, token: String? = nil) async throws -> Turn {
+        var live = try await begin(prompt, in: session, token: token)
         return try await live.rest()
     }
 
@@ -108,6 +117,26 @@ struct Container: Sendable {
 
     /// Runs a shell command inside.
     func shell(_ command: String) async throws -> Engine.Outcome { try await engine.call(["exec", name, "/bin/sh", "-c", command]) }
+
+    /// Every folder in which a file can be made, and every mounted file that can be written to. Devices are left out: what is written to
+    /// those there is lost.
+    func writablePlaces() async throws -> [String] {
+        let probe = """
+            { cut -d ' ' -f 5 /proc/self/mountinfo; find / -xdev -type d; find /dev -type d; } 2>/dev/null | sort -u | while read -r place; do
+                if [ -d "$place" ]; then
+                    (: >"$place/probe") 2>/dev/null && rm "$place/probe" && echo "$place"
+                elif [ ! -c "$place" ]; then
+                    (: >>"$place") 2>/dev/null && echo "$place"
+                fi
+            done; true
+            """
+        return try await shell(probe).output.split(separator: "\n").map(String.init)
+    }
+
+    /// Whether something inside can connect to a port.
+    func reaches(_ host: String, _ port: Int) async throws -> Bool {
+        try await engine.call(["exec", name, "timeout", "3", "bash", "-c", "</dev/tcp/\(host)/\(port)"]).code == 0
+    }
 
     /// One field of what the engine knows about the container.
     func inspect(_ template: String) async throws -> String { try await engine.docker("inspect", name, "--format", template) }
