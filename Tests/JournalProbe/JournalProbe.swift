@@ -24,13 +24,17 @@ internal import JournalSQLite
     private static func write(_ index: Int, _ journal: SQLiteJournal) async throws {
         guard let session = SessionID("probe\(index)") else { exit(70) }
         let head = try await journal.head(of: session)
-        let log = SessionLog(journal: journal, session: session, fence: journal.fence, head: head, now: { 0 })
+        let log = SessionLog(journal: journal, session: session, fence: journal.fence, head: head, fold: snapshot, now: { 0 })
         while true {
             let drafts = (0..<Int.random(in: 1...4)).map { JournalDraft(.frame, body: body(log.next + $0)) }
-            let snapshot = SessionSnapshot(state: Array("\(log.next + drafts.count)".utf8), isOpen: true)
-            let events = try await log.append(drafts, snapshot: snapshot, durability: Bool.random() ? .flushed : .committed)
+            let events = try await log.append(drafts, durability: Bool.random() ? .flushed : .committed)
             for event in events { acknowledge("\(session) \(event.number) \(event.time) \(event.body.count)\n") }
         }
+    }
+
+    /// Says which event comes next.
+    @Sendable private static func snapshot(_ former: SessionSnapshot?, _ events: [JournalEvent]) -> SessionSnapshot? {
+        events.last.map { SessionSnapshot(state: Array("\($0.number + 1)".utf8), isOpen: true) }
     }
 
     /// A body that its number decides.

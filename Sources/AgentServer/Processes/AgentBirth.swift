@@ -41,6 +41,8 @@ struct AgentBirth: Sendable {
             let own = gate.runtime(runtime, with: key)
             var launch = try plan.launch(files.start(in: place), in: place.folders, runtime: own, trace: isTraced ? trace : nil)
             launch.lock = place.lock
+            // The CLI counts what the whole conversation has cost; what a turn may cost is the proxy's to check.
+            if gate.checksBudgets { launch.options.maxBudgetUSD = nil }
             return Prepared(place: place, launch: launch, start: start, key: key)
         } catch {
             gate.revoke(key)
