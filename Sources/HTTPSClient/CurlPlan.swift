@@ -37,7 +37,7 @@ struct CurlPlan: Sendable {
         fields = Self.lines(request.fields)
         body = request.body
         trust = configuration.trust
-        proxy = request.unixSocket == nil ? configuration.proxies.proxy(isSecure: request.server.isSecure, host: request.server.host) : ""
+        proxy = request.unixSocket == nil ? configuration.proxies.proxy(for: request.server) : ""
         exceptions = configuration.proxies.exceptions
         unixSocket = request.unixSocket
         connectMilliseconds = Int(clamping: max(1, configuration.connectTimeout.clampedNanoseconds / 1_000_000))

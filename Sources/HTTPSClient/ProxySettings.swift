@@ -23,13 +23,8 @@ public struct ProxySettings: Sendable, Hashable {
     }
 
     /// The proxy for a server; empty for none. This machine is never reached through one.
-    func proxy(isSecure: Bool, host: String) -> String {
-        if host == "localhost" || host == "[::1]" || Self.isLoopbackNumber(host) { return "" }
-        return isSecure ? secure : plain
-    }
-
-    private static func isLoopbackNumber(_ host: String) -> Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    func proxy(for server: ServerURL) -> String {
+        if server.isLoopback { return "" }
+        return server.isSecure ? secure : plain
     }
 }

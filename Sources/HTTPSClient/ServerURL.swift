@@ -34,6 +34,13 @@ public struct ServerURL: Sendable, Hashable, CustomStringConvertible {
         return (host, Int(port))
     }
 
+    /// Whether it is on this machine: `localhost`, 127.0.0.0/8 or ::1.
+    public var isLoopback: Bool {
+        if host == "localhost" || host == "[::1]" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
     /// Scheme, host and port.
     public var origin: String { (isSecure ? "https://" : "http://") + host + (port.map { ":\($0)" } ?? "") }
 

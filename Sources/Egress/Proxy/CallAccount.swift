@@ -8,6 +8,7 @@ internal import Telemetry
 /// One call's account: meters what passes by, charges it to the key at once, and tells of the call once, at its end.
 struct CallAccount {
     private let relay: CallRelay
+    private let isCharged: Bool
     private let ticket: PlaceholderRegistry.Ticket
     private let start = EventLoop.now()
     private var call: ModelCall
@@ -15,7 +16,9 @@ struct CallAccount {
     private var charge: Charge?
     private var isOver = false
 
-    init(number: UInt64, ticket: PlaceholderRegistry.Ticket, relay: CallRelay) {
+    /// - Parameter isCharged: Whether a good answer must say what it has used.
+    init(number: UInt64, isCharged: Bool, ticket: PlaceholderRegistry.Ticket, relay: CallRelay) {
+        self.isCharged = isCharged
         self.relay = relay
         self.ticket = ticket
         call = ModelCall(number: number, session: ticket.session)
@@ -69,6 +72,7 @@ struct CallAccount {
         call.tokens = charge?.tokens ?? TokenUsage()
         call.cost = charge?.cost ?? USD(microdollars: 0)
         call.duration = .nanoseconds(Int64(clamping: EventLoop.now() &- start))
+        if isWhole, isCharged, call.status == 200, charge == nil { relay.log.warning("model call not metered", call.logFields) }
         relay.log.info("model call", call.logFields)
         relay.whenCalled(call)
     }

@@ -20,7 +20,7 @@ struct CallRelay: Sendable {
         do {
             let ticket = try admit(request, &session)
             defer { registry.with { $0.end(ticket) } }
-            var account = CallAccount(number: number, ticket: ticket, relay: self)
+            var account = CallAccount(number: number, isCharged: ProxyRoute.isCharged(request), ticket: ticket, relay: self)
             // Whatever cuts the call short; a whole one has told of itself by then.
             defer { account.end(isWhole: false) }
             try await pass(on: request, response, ticket, &account)

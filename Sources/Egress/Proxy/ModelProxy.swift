@@ -1,6 +1,7 @@
 public import EventLoop
 internal import HTTP
 internal import HTTPSClient
+internal import JSON
 internal import Synchronization
 public import Telemetry
 
@@ -42,6 +43,10 @@ public final class ModelProxy: Sendable {
     public func run(whenListening: @Sendable (_ baseURL: String) async throws -> Void) async throws {
         guard configuration.address.isLoopback else { throw ModelProxyError.notLoopback(configuration.address) }
         guard configuration.credential.isUsable else { throw ModelProxyError.unusableCredential }
+        let url = configuration.upstream
+        if !url.isSecure, !url.isLoopback {
+            log.warning("model API without TLS: its key can be read on the way", [("upstream", .string("\(url)"))])
+        }
         var client = configuration.client
         client.connections = configuration.limits.calls
         let upstream = HTTPSClient(group: group, configuration: client)

@@ -2,7 +2,11 @@ internal import HTTP
 
 /// What may be asked of the model API through the proxy. Pure.
 enum ProxyRoute {
-    private static let paths: Set<Substring> = ["/v1/messages", "/v1/messages/count_tokens"]
+    private static let messages: Substring = "/v1/messages"
+    private static let paths: Set<Substring> = [messages, "/v1/messages/count_tokens"]
+
+    /// Whether a model answers, at a price.
+    static func isCharged(_ request: HTTPRequest) -> Bool { request.path == messages }
 
     /// Refuses all but a call of the Messages API to the proxy at `authority`.
     ///

@@ -58,6 +58,22 @@ import Testing
         }
     }
 
+    @Test func anAnswerThatDoesNotSayWhatItUsedIsLogged() async throws {
+        try await ScriptedUpstream.run(handler: { request, response in
+            _ = try await request.body.collect(upTo: 1 << 20)
+            await response.respond(.ok, [("content-type", "application/json"), ("content-encoding", "gzip")], body: Array("x".utf8))
+        }) { url, group in
+            try await ProxyBench.run(upstream: url, group: group) { bench in
+                let key = try bench.key()
+                let answer = try await bench.ask("x", key)
+                #expect(answer.text == "x" && bench.record.lines.contains { $0.contains("model call not metered") })
+                _ = try await bench.send(.post, "/v1/messages/count_tokens", ProxyBench.fields(key.text), ProxyBench.body("x"))
+                let warnings = bench.record.lines.filter { $0.contains("not metered") }
+                #expect(warnings.count == 1)
+            }
+        }
+    }
+
     @Test func callsBeyondTheBoundAreRefusedAndToldWhenToTryAgain() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         try await ScriptedUpstream.run(handler: { request, response in

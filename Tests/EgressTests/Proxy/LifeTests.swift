@@ -23,6 +23,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [("http://model.invalid", 1), ("https://model.invalid", 0), ("http://127.0.0.1:1", 0)])
+    func aKeyThatGoesOverANetworkInClearIsWarnedOf(url: String, warnings: Int) async throws {
+        try await EventLoopGroup.run(count: 1) { group in
+            try await ProxyBench.run(upstream: url, group: group) { bench in
+                #expect(bench.record.lines.filter { $0.contains("without TLS") }.count == warnings)
+            }
+        }
+    }
+
     @Test func aUnixSocketServesTooAndIsGoneAfterwards() async throws {
         try await withTemporaryFolder { folder in
             try await StubUpstream.run { _, url, group in

@@ -147,7 +147,8 @@ import Testing
         let piece = "10000\r\n" + String(repeating: "a", count: 0x10000) + "\r\n"
         try await run(serve: { stream in
             _ = try await stream.readRequest()
-            try await stream.write(Self.events + "\r\n")
+            // No events: their reading would take a debug build longer than their way.
+            try await stream.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n")
             while true {
                 try await stream.write(piece)
                 sent.add(0x10000, ordering: .relaxed)
