@@ -26,9 +26,9 @@ public final class MemoryJournal: Journal {
     /// Keeps events.
     public func append(_ append: JournalAppend) async throws(JournalError) {
         try change { state throws(JournalError) in
-            let known = state.sessions[append.session]
-            try append.check(after: known?.head)
-            let head = append.head(after: known?.head)
+            let known = state.sessions[append.session]?.head
+            try append.check(after: known)
+            let head = append.head(after: known)
             state.sessions[append.session, default: Session(head: head, events: [])].head = head
             state.sessions[append.session]?.events += append.events
         }
