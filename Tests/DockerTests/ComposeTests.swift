@@ -99,7 +99,9 @@ extension DockerTests {
                     try await project.engine.call(["logs", container.name]).errors.contains(words)
                 }
                 #expect(isTold)
-                #expect(try await container.inspect("{{.State.ExitCode}}") == status)
+                // In between it is started again and again.
+                let hasEnded = try await eventually(within: .seconds(20)) { try await container.inspect("{{.State.ExitCode}}") == status }
+                #expect(hasEnded)
             }
         }
 

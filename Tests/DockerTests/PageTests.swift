@@ -63,15 +63,15 @@ extension DockerTests {
         }
 
         @Test func theAgentOfThePageIsServed() async throws {
-            try await Project.run(settings: Project.offline.merging(["ROOST_ISOLATION": "container", "ROOST_DRAIN": "11s"]) { $1 }) {
-                project in
+            let settings = ["ROOST_ISOLATION": "container", "ROOST_DRAIN": "11s", "ROOST_STOP_GRACE": "41s"]
+            try await Project.run(settings: Project.offline.merging(settings) { $1 }) { project in
                 try await project.commands("cat >agent.json <<'END'\n\(Container.worker)\nEND")
                 try await project.commands(try Page.commands(holding: "ROOST_AGENT"))
                 let container = try await project.container()
                 try await container.expectWell()
                 #expect(try await container.bash("echo $((6 * 7))", in: "a").contains("42"))
                 #expect(try await container.shell("echo $ROOST_DRAIN").output == "11s\n")
-                #expect(try await container.inspect("{{.Config.StopTimeout}}") == "41")
+                #expect(try await project.commands("docker compose config").contains("stop_grace_period: 41s\n"))
             }
         }
 
