@@ -12,7 +12,7 @@ import Testing
 
     @Test func aMachineThatServesIsWell() async throws {
         try await withTemporaryFolder { folder in
-            let outcome = try await Program.run(["doctor", "--quick", "--data", folder])
+            let outcome = try await Program.run(["doctor", "--quick", "--max-agents", "2", "--data", folder])
             #expect(outcome.code == 0 && outcome.talk.isEmpty, "\(outcome.output)\(outcome.talk)")
             for check in ["files", "memory", "disk", "data", "clock", "claude", "guardian", "agent"] {
                 #expect(outcome.output.contains(" \(check) "))
@@ -26,7 +26,8 @@ import Testing
         let claude = try await RealClaude.path()
         try await withTemporaryFolder { folder in
             let more = ["ROOST_CLAUDE": claude, "TMPDIR": folder]
-            let outcome = try await Program.run(["doctor", "--format", "json", "--data", "\(folder)/data"], more, limit: .seconds(120))
+            let call = ["doctor", "--format", "json", "--max-agents", "2", "--data", "\(folder)/data"]
+            let outcome = try await Program.run(call, more, limit: .seconds(120))
             #expect(outcome.code == 0, "\(outcome.output)\(outcome.talk)")
             let json = try JSONValue(parsing: outcome.output)
             let checks = try checks(outcome.output)
@@ -40,11 +41,16 @@ import Testing
 
     @Test func whatFailsIsToldAndExitsWithItsStatus() async throws {
         let more = ["ROOST_CLAUDE": "/bin/true", "ROOST_GUARDIAN": "/nonexistent"]
-        let outcome = try await Program.run(["doctor", "--format", "json", "--data", "/proc/none"], more)
+        let outcome = try await Program.run(["doctor", "--format", "json", "--max-agents", "2", "--data", "/proc/none"], more)
         #expect(outcome.code == 69 && outcome.lines.count == 1 && outcome.talk.contains("data, claude, guardian failed"))
         let checks = try checks(outcome.output)
         #expect(checks["claude"] == "failed" && checks["guardian"] == "failed" && checks["data"] == "failed")
         #expect(checks["agent"] == "skipped" && checks["files"] == "ok")
+    }
+
+    @Test func moreAgentsThanFitAreTold() async throws {
+        let outcome = try await Program.run(["doctor", "--quick", "--max-agents", "1000", "--format", "json", "--data", "/tmp/roost-none"])
+        #expect(try checks(outcome.output)["agents"] == "warning" && outcome.output.contains("give it --max-agents "))
     }
 
     @Test func aWrongFormatIsAWrongCommandLine() async throws {

@@ -21,9 +21,6 @@ struct DoctorCapacity: Sendable, Hashable {
 
     var agents: Int { sizing.agents(in: memory.total) }
 
-    /// Whether `serve` left to itself would take on more than the machine holds.
-    var isBelowDefault: Bool { agents < Sizing().agents(in: memory.total) }
-
     var text: String {
         let place = memory.isLimited ? "this control group" : "this machine"
         let measured = peak.map { "; \(Self.size($0)) were measured" } ?? ""
