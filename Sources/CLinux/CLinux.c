@@ -11,7 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/vfs.h>
+#include <sys/statfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -173,11 +173,13 @@ uint64_t roost_raise_open_files(uint64_t highest) {
 
 int roost_lock_file(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) < 0 ? errno : 0; }
 
-void roost_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
-
-int roost_file_system(const char *path, uint32_t *magic) {
+int roost_file_system(const char *path, uint32_t *number, uint64_t *free_bytes) {
     struct statfs status;
-    if (statfs(path, &status) != 0) return errno;
-    *magic = (uint32_t)status.f_type;
+    if (statfs(path, &status) < 0) return errno;
+    *number = (uint32_t)status.f_type;
+    // A program that serves a file system may tell any numbers.
+    if (__builtin_mul_overflow((uint64_t)status.f_bavail, (uint64_t)status.f_bsize, free_bytes)) *free_bytes = UINT64_MAX;
     return 0;
 }
+
+void roost_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -15,6 +15,7 @@ struct VerbCall: Sendable {
         case .health: try await health()
         case .run: try await run()
         case .demo: try await demo()
+        case .doctor: try await doctor()
         case .modelStub: try await modelStub()
         case .cliInstall: try await cliInstall()
         case .cliPath: try await cliPath()

@@ -29,6 +29,8 @@ private struct PoolLife {
     private var claimed: Set<ProcessNumber> = []
     /// Who waits, in order.
     private var waiting: [(session: SessionID, key: PoolKey, isNew: Bool)] = []
+    /// Who waited when the end began, and waits still.
+    private var owed: Set<SessionID> = []
     private var isClosed = false
     private(set) var fault: String?
 
@@ -188,6 +190,7 @@ private struct PoolLife {
             fault = "\(session) gets what it has not asked for"
             return nil
         }
+        owed.remove(session)
         return waiting.remove(at: index)
     }
 
@@ -201,21 +204,23 @@ private struct PoolLife {
         if fault == nil, pool.waitingCount != waiting.count { fault = "\(pool.waitingCount) wait, not \(waiting.count)" }
     }
 
-    /// Everybody who waits is served when processes go on being released and ended.
+    /// Everybody who waits is served when processes go on being released and ended, however often others ask again.
     mutating func finish() {
         var rounds = 0
-        while fault == nil, !waiting.isEmpty, !isClosed, rounds < 200 {
+        owed = Set(waiting.map(\.session))
+        while fault == nil, !owed.isEmpty, !isClosed, rounds < 400 {
             rounds += 1
             if let number = any(\.isEnding) {
                 ended(number)
             } else if let number = any(\.isStarting) {
                 started(number)
             } else if let number = any(\.isBusy) {
+                if let session = states[number]?.session, Bool.random(using: &random) { ask(session) }
                 release(number, nil)
             }
             check()
         }
-        if fault == nil, !isClosed, !waiting.isEmpty { fault = "\(waiting.map(\.session)) wait for ever beside \(states)" }
+        if fault == nil, !isClosed, !owed.isEmpty { fault = "\(owed) wait for ever beside \(states)" }
     }
 }
 

@@ -52,7 +52,7 @@ uint64_t roost_open_files(void);
 uint64_t roost_raise_open_files(uint64_t highest);
 /// Takes an exclusive non-blocking flock on an open file. Returns 0 or an errno value.
 int roost_lock_file(int descriptor);
+/// The number of the file system that `path` lies on (statfs(2)), and the bytes this user may still write, as told. Returns 0 or an errno value.
+int roost_file_system(const char *_Nonnull path, uint32_t *_Nonnull number, uint64_t *_Nonnull free_bytes);
 /// Names the calling thread (at most 15 bytes).
 void roost_name_thread(const char *_Nonnull name);
-/// The magic number of the file system that a file is on (`f_type` of statfs). Returns 0 or an errno value.
-int roost_file_system(const char *_Nonnull path, uint32_t *_Nonnull magic);

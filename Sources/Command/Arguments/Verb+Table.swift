@@ -1,6 +1,6 @@
 extension Verb {
     /// Every command, in the order of the help.
-    public static let table = [serve, health, run, demo, modelStub, cliInstall, cliPath, cliVerify, entrypoint, version, help]
+    public static let table = [serve, health, run, demo, doctor, modelStub, cliInstall, cliPath, cliVerify, entrypoint, version, help]
 
     static let help = Verb(.help, "say how to use it", usage: "help [COMMAND]", words: 2)
 
@@ -41,6 +41,17 @@ extension Verb {
         "show it all: answers, memory, a killed server; offline unless ANTHROPIC_API_KEY is set",
         usage: "demo [--model-stub]",
         settings: [.modelStub, .model] + Setting.modelAccess + Setting.programs
+    )
+
+    private static let doctor = Verb(
+        .doctor,
+        "say whether this machine can serve, and how many agents it holds",
+        usage: "doctor [FLAGS]",
+        settings: [.quick, .format, .data, .maxAgents] + Setting.programs,
+        notes: [
+            "Starts one agent against the offline model and measures what it takes: no key, no cost, nothing is kept.",
+            "Exits with 0 when nothing has failed, warnings or not, else with 69.",
+        ]
     )
 
     private static let modelStub = Verb(

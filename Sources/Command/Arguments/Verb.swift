@@ -2,7 +2,7 @@
 public struct Verb: Sendable, Hashable {
     /// The names of all commands.
     public enum Name: String, Sendable, Hashable, CaseIterable {
-        case serve, health, run, demo
+        case serve, health, run, demo, doctor
         case modelStub = "model-stub"
         case cliInstall = "cli install"
         case cliPath = "cli path"

@@ -38,6 +38,7 @@ extension CommandError {
         case .dataFolder, .scratchFolder, .credentialRefused: .permission
         case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown: .temporary
         case .sessionFiles, .tooManySessions: .io
+        case .modelAddress: .configuration
         case .noResult: .software
         }
     }

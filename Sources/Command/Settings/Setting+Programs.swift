@@ -61,9 +61,14 @@ extension Setting {
         "answers for prompts without directives, as JSON (docs/model-stub.md)"
     )
 
+    /// No measuring.
+    public static let quick = Setting("quick", nil, .toggle, "neither start an agent to measure it nor read claude to compare its hash")
+    /// How a report is shown.
+    public static let format = Setting("format", nil, .value("table|json"), standard: "table", "lines for people, or one JSON object")
+
     static let programs = [claude, guardian, cache, cliLock]
 
     /// Every setting of every command.
     public static let all: [Setting] =
-        serverSettings + modelAccess + [agentToken] + programs + [wheel, json, interactive, prompt, stubListen, stubScript]
+        serverSettings + modelAccess + [agentToken] + programs + [wheel, json, interactive, prompt, stubListen, stubScript, quick, format]
 }

@@ -29,7 +29,7 @@ public struct ServerSetup: Sendable {
         configuration.listen = try listen.addresses()
         configuration.agent = try agent.agent(standard: ResearchAgent.served)
         configuration.limits = try agent.limits()
-        configuration.maxAgents = try values.number(.maxAgents, 1...1000) ?? MachineMemory.agents(in: MachineMemory.available())
+        configuration.maxAgents = try values.number(.maxAgents, 1...1000) ?? Sizing().agents(in: MachineMemory.read().total)
         configuration.authToken = try agentToken()
         try readBounds(into: &configuration)
         configuration.allowedHosts = values.list(.allowedHost)

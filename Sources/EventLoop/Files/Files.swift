@@ -65,7 +65,8 @@ public enum Files {
     /// The magic number of the file system that a file is on, as in linux/magic.h.
     public static func fileSystem(of path: String) throws -> UInt32 {
         var magic: UInt32 = 0
-        let failure = roost_file_system(path, &magic)
+        var free: UInt64 = 0
+        let failure = roost_file_system(path, &magic, &free)
         guard failure == 0 else { throw IOError(.system(failure), "look at the file system of \(path)") }
         return magic
     }
