@@ -56,13 +56,15 @@ public enum AgentServer {
         let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
         let version = configuration.version
         try await withJournal(in: root, log) { journal in
-            try await ModelGate.run(configuration.runtime, group: group, log: log) { gate in
+            let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: ContractService.routes)
+            try await ModelGate.run(configuration.runtime, group: group, log: log, whenCalled: metrics.called) { gate in
                 let server = try await RunningServer(
                     configuration,
                     plan: plan,
                     files: files,
                     journal: journal,
                     gate: gate,
+                    metrics: metrics,
                     log: log,
                     group: group
                 )

@@ -7,6 +7,8 @@ struct CurrentTurn: Sendable {
     /// What a frame means.
     struct Step: Sendable {
         let turn: TurnID
+        /// Whether these are the first frames of the turn.
+        var isFirst = false
         /// Frames to be kept, in order.
         var frames: [[UInt8]] = []
         /// How the turn is over with them, if it is and has been answered.
@@ -23,6 +25,7 @@ struct CurrentTurn: Sendable {
     private var order = InitFirst()
     private var credential = CredentialWatch()
     private var answer: ResultMessage?
+    private var hasSpoken = false
     /// The session's cost after the last result.
     private(set) var sessionCost: USD?
 
@@ -34,6 +37,8 @@ struct CurrentTurn: Sendable {
     /// Takes in a frame.
     mutating func receive(_ event: SessionEvent) -> Step {
         var step = Step(turn: id, frames: keep(event.message))
+        step.isFirst = !hasSpoken && !step.frames.isEmpty
+        if step.isFirst { hasSpoken = true }
         note(event)
         do throws(ServerError) { try credential.receive(event.message) } catch { step.fault = error }
         if let turn = event.endedTurn, prompt.map(turn.prompts.contains) ?? true {
