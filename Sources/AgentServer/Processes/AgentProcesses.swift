@@ -236,6 +236,7 @@ final class AgentProcesses: Sendable {
             return waiter
         }
         if let session, let waiter { belong(agent, session, waiter) }
+        if session == nil { log.info("spare agent process is ready", [("process", .number(JSONNumber(agent.number.rawValue)))]) }
         change { $0.started(agent.number, now: clock.now) }
         waiter?.continuation.resume(returning: Grant(agent: agent, start: agent.start))
     }

@@ -148,7 +148,9 @@ final class SessionHost: AgentOwner {
 
     /// Cuts off the running turn, if there is one.
     func interruptCurrent() -> TurnID? {
-        guard let turn = state.withLock({ $0.turns.current }) else { return nil }
+        guard let turn = state.withLock({ state in state.turns.current.flatMap { state.unwritten[$0] == nil ? $0 : nil } }) else {
+            return nil
+        }
         interrupt(turn)
         return turn
     }
