@@ -82,7 +82,9 @@ public enum AgentServer {
 
     private static func withJournal(in root: DataRoot, _ log: Logger, _ body: (SQLiteJournal) async throws -> Void) async throws {
         let journal = try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3")
-        log.info("journal is open", [("storage", .string(journal.storage))])
+        if journal.mode != .writeAheadLog {
+            log.warning("the data folder is on a file system where every commit has to be flushed", [("journal", .string(journal.storage))])
+        }
         let result: Result<Void, any Error>
         do { result = .success(try await body(journal)) } catch { result = .failure(error) }
         await journal.close()

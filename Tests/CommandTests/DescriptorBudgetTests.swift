@@ -19,6 +19,6 @@ import Testing
     }
 
     @Test func whatIsNeededNamesAgentsTheirConnectionsAndTheRest() {
-        #expect(DescriptorBudget(limit: 1, agents: 200, waiting: 64).needed == 16 * 200 + 64 + 200 + 64)
+        #expect(DescriptorBudget(limit: 1, agents: 200, waiting: 64).needed == 20 * 200 + 96 + 200 + 64)
     }
 }

@@ -2,6 +2,7 @@ public import ClaudeAgent
 public import Domain
 public import EventLoop
 internal import Synchronization
+internal import Telemetry
 
 /// Prompts to one agent in one live process, in folders that are gone afterwards.
 public struct EphemeralRun: Sendable {

@@ -29,12 +29,12 @@ struct AdminServer: Sendable {
     func listen() async throws -> Listener? {
         do {
             let listener = try await Listener.bind(to: address.address, on: group.loops[0])
-            log.info("admin is listening", [("address", .string("\(listener.address)"))])
+            log.info("admin is listening", [("admin", .string("\(listener.address)"))])
             return listener
         } catch let error as IOError where !address.isAskedFor {
             log.warning(
                 "no admin address: health checks and metrics are not served; give another one with --admin",
-                [("address", .string("\(address.address)")), ("error", .string("\(error)"))]
+                [("admin", .string("\(address.address)")), ("error", .string("\(error)"))]
             )
             return nil
         }

@@ -13,6 +13,8 @@ final class AgentProcesses: Sendable {
         let turn: TurnID
         /// The session's conversation; `nil` when it has none yet.
         let binding: SessionBinding?
+        /// What the session has cost until now.
+        let cost: USD
         /// The trace that the turn belongs to.
         let trace: TraceContext?
         /// Whom the process will work for.
@@ -188,7 +190,7 @@ final class AgentProcesses: Sendable {
         let isStarted = nursery.add {
             await self.run(number, for: session) {
                 guard let binding = wish.binding, let loop = EventLoop.current else { return try await self.birth.prepare(wish.trace) }
-                return try await self.birth.prepare(binding, wish.trace, on: loop)
+                return try await self.birth.prepare(binding, cost: wish.cost, wish.trace, on: loop)
             }
         }
         if !isStarted { fail(session, CancellationError()) }

@@ -15,6 +15,8 @@ struct CurrentTurn: Sendable {
         var ending: TurnEnding?
         /// Why the turn has failed with them, if it has.
         var failure: (any Error)?
+        /// Whether the process has spent its budget: it would refuse every further turn.
+        var isSpent = false
         /// Why the process has to be ended, if it has.
         var fault: ServerError?
     }
@@ -45,6 +47,7 @@ struct CurrentTurn: Sendable {
             step.frames += order.flush()
             let result = turn.answers.last?.result ?? answer
             step.failure = result.map(\.failure) ?? ServerError.noAnswer
+            step.isSpent = result?.subtype == .errorMaxBudgetUSD
             if step.failure == nil { step.ending = .done(sessionCost: sessionCost) }
         }
         return step

@@ -17,7 +17,8 @@ extension SessionHost {
             let log = try await log()
             try await writeEndings(log)
             guard let request = state.withLock({ $0.requests[turn] }) else { throw ServerError.lostPrompt }
-            let wish = AgentProcesses.Wish(turn: turn, binding: log.sessionState.binding, trace: request.trace, owner: self)
+            let known = log.sessionState
+            let wish = AgentProcesses.Wish(turn: turn, binding: known.binding, cost: known.cost, trace: request.trace, owner: self)
             let asked = services.clock.now
             let grant = try await services.processes.acquire(id, wish)
             services.metrics.started(grant.start, after: services.clock.now - asked)
@@ -78,7 +79,7 @@ extension SessionHost {
             report(event, step.turn)
             noteFirst(step)
             if !step.frames.isEmpty { _ = try await log.append(step.frames.map { .frame($0, turn: step.turn) }) }
-            if let failure = step.failure { return await end(step.turn, because: nil, failure) }
+            if let failure = step.failure { return await end(step.turn, because: step.isSpent ? .failed : nil, failure) }
             if let ending = step.ending { return await end(step.turn, ending) }
             if let fault = step.fault { return await end(step.turn, because: .failed, fault) }
         } catch {
