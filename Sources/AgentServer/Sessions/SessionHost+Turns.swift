@@ -185,13 +185,15 @@ extension SessionHost {
 
     /// Stores the CLI's session id before anybody sees a frame that carries a new one.
     private func follow(_ event: SessionEvent, _ log: SessionLog) async throws {
-        for case .sessionChanged(from: _, to: let new, wasReset: _) in event.changes {
-            guard var binding = log.sessionState.binding, binding.claudeSessionID != new else { continue }
-            guard SessionIdentifier.isValid(new) else { throw ServerError.badIdentifier }
-            binding.claudeSessionID = new
-            _ = try await log.append([.bound(binding)])
-            logger.info("session id moved", [("claude.session.id", .string(new))])
-        }
+        for case .sessionChanged(from: _, to: let new, wasReset: _) in event.changes { try await move(to: new, log) }
+    }
+
+    private func move(to new: String, _ log: SessionLog) async throws {
+        guard var binding = log.sessionState.binding, binding.claudeSessionID != new else { return }
+        guard SessionIdentifier.isValid(new) else { throw ServerError.badIdentifier }
+        binding.claudeSessionID = new
+        _ = try await log.append([.bound(binding)])
+        logger.info("session id moved", [("claude.session.id", .string(new))])
     }
 
     /// A background task's end, for example, makes the CLI begin a turn that nobody asked for.

@@ -1,4 +1,5 @@
 import EventLoop
+import TestSupport
 import Testing
 
 @testable import AgentServer
@@ -59,6 +60,15 @@ struct ServeProgram: Sendable {
 
     /// Ends it as a failing machine would.
     func kill() async throws { try await Self.end(child) }
+
+    /// How many descriptors it has open.
+    var descriptors: Int { Files.entries(of: "/proc/\(child.pid)/fd").count }
+
+    /// How many bytes of its memory are resident.
+    var residentBytes: Int {
+        let line = ProcessScan.text(of: "/proc/\(child.pid)/status").split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0) * 1024
+    }
 
     /// Asks it to end, and says whether it did so well.
     func terminate() async throws -> Bool {
