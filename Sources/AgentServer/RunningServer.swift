@@ -2,6 +2,7 @@ internal import Domain
 internal import EventLoop
 internal import HTTP
 internal import JSON
+internal import Journal
 internal import JournalSQLite
 internal import Telemetry
 
@@ -15,6 +16,8 @@ struct RunningServer: Sendable {
     private let alarm: Alarm
     private let recovery: Recovery
     private let server: HTTPServer
+    private let sessions: SessionService
+    private let administration: AdministrationSocket?
     private let log: Logger
     private let group: EventLoopGroup
 
@@ -31,10 +34,12 @@ struct RunningServer: Sendable {
         files: SessionFiles,
         journal: SQLiteJournal,
         gate: ModelGate,
+        administration: AdministrationSocket?,
         log: Logger,
         group: EventLoopGroup
     ) async throws {
         self.configuration = configuration
+        self.administration = administration
         self.log = log
         self.group = group
         nursery = TaskNursery(group)
@@ -63,6 +68,7 @@ struct RunningServer: Sendable {
             log: log
         )
         hosts = SessionHosts(services)
+        sessions = SessionService(journal: journal, files: files, hosts: hosts, clock: clock)
         recovery = Recovery(hosts: hosts, journal: journal, files: files, log: log)
         let browsers = BrowserGuard(
             listening: configuration.listen,
@@ -98,6 +104,10 @@ struct RunningServer: Sendable {
             processes.begin()
             nursery.add { await recovery.removeLeftFolders() }
             tasks.addTask {
+                try await administer()
+                return false
+            }
+            tasks.addTask {
                 try await server.run(listeners)
                 return false
             }
@@ -111,6 +121,17 @@ struct RunningServer: Sendable {
             while let isStopped = try await tasks.next() {
                 if isStopped { return }
             }
+        }
+    }
+
+    /// Answers whoever runs this server, and removes what has been kept long enough.
+    private func administer() async throws {
+        let retention = Retention(age: configuration.keepFor, byteLimit: configuration.keepBytes)
+        let sweep = RetentionSweep(pruning: sessions.pruning, retention: retention, log: log)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await sweep.run() }
+            tasks.addTask { try await administration?.run(SessionRoutes(sessions, log: log), group) }
+            try await tasks.waitForAll()
         }
     }
 
