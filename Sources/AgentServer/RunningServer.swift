@@ -2,6 +2,7 @@ internal import Domain
 internal import EventLoop
 internal import HTTP
 internal import JSON
+internal import Journal
 internal import JournalSQLite
 internal import Telemetry
 
@@ -19,6 +20,8 @@ final class RunningServer: Sendable {
     private let isAccepting: Flag
     private let metrics: ServerMetrics
     private let server: HTTPServer
+    private let sessions: SessionService
+    private let administration: AdministrationSocket?
     private let log: Logger
     private let group: EventLoopGroup
 
@@ -35,11 +38,16 @@ final class RunningServer: Sendable {
         files: SessionFiles,
         journal: SQLiteJournal,
         gate: ModelGate,
+<<<<<<< HEAD
         metrics: ServerMetrics,
+=======
+        administration: AdministrationSocket?,
+>>>>>>> session
         log: Logger,
         group: EventLoopGroup
     ) async throws {
         self.configuration = configuration
+        self.administration = administration
         self.log = log
         self.group = group
         self.metrics = metrics
@@ -76,12 +84,17 @@ final class RunningServer: Sendable {
             log: log
         )
         hosts = SessionHosts(services)
+<<<<<<< HEAD
         isAccepting = Flag()
         readiness = Readiness(
             ReadinessChecks(isAccepting: isAccepting, journal: measured, folder: files.root.path, claude: configuration.runtime.claude).all
         )
         metrics.watch(sessions: { services.count.current }, pool: { services.processes.counts })
         recovery = Recovery(hosts: hosts, journal: measured, files: files, log: log)
+=======
+        sessions = SessionService(journal: journal, files: files, hosts: hosts, clock: clock)
+        recovery = Recovery(hosts: hosts, journal: journal, files: files, log: log)
+>>>>>>> session
         let browsers = BrowserGuard(
             listening: configuration.listen,
             allowedHosts: configuration.allowedHosts,
@@ -126,7 +139,15 @@ final class RunningServer: Sendable {
             processes.begin()
             nursery.add { await self.recovery.removeLeftFolders() }
             tasks.addTask {
+<<<<<<< HEAD
                 try await self.server.run(listeners)
+=======
+                try await administer()
+                return false
+            }
+            tasks.addTask {
+                try await server.run(listeners)
+>>>>>>> session
                 return false
             }
             tasks.addTask {
@@ -143,6 +164,7 @@ final class RunningServer: Sendable {
         }
     }
 
+<<<<<<< HEAD
     private var admin: AdminServer? {
         configuration.admin.map { AdminServer($0, readiness: readiness, metrics: metrics, log: log, group: group) }
     }
@@ -153,6 +175,16 @@ final class RunningServer: Sendable {
         case .none: if isAccepting.isSet { processes.begin() }
         case .shedNewSessions: processes.endSpares()
         case .critical: processes.endParked()
+=======
+    /// Answers whoever runs this server, and removes what has been kept long enough.
+    private func administer() async throws {
+        let retention = Retention(age: configuration.keepFor, byteLimit: configuration.keepBytes)
+        let sweep = RetentionSweep(pruning: sessions.pruning, retention: retention, log: log)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await sweep.run() }
+            tasks.addTask { try await administration?.run(SessionRoutes(sessions, log: log), group) }
+            try await tasks.waitForAll()
+>>>>>>> session
         }
     }
 

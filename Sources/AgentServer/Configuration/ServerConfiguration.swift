@@ -41,6 +41,10 @@ public struct ServerConfiguration: Sendable {
     public var admin: AdminAddress?
     /// Sessions that are kept · `--max-sessions` · default 100,000; the first turn of one more is answered 507.
     public var maxSessions = 100_000
+    /// How long after its last event a session is kept · `--keep-for` · default for ever.
+    public var keepFor: Duration?
+    /// Bytes that the events and files of all sessions may have together; the oldest go · `--keep-bytes` · default any number.
+    public var keepBytes: Int?
     /// Connections open at once · default 10,000, fewer where the limit of open files is low; one more is answered 503.
     public var maxConnections = 10_000
     /// The bearer token that callers must show · `AGENT_AUTH_TOKEN` · default none.

@@ -26,6 +26,6 @@ final class SessionCount: Sendable {
         }
     }
 
-    /// Counts one out that could not be made.
-    func giveBack() { count.withLock { $0 -= 1 } }
+    /// Counts one out that could not be made, or has been removed.
+    func giveBack() { count.withLock { $0 = max(0, $0 - 1) } }
 }

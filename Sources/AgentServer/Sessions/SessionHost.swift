@@ -21,6 +21,8 @@ final class SessionHost: AgentOwner {
         var losses = LostEndings()
         /// Whether the session counts as one that is kept.
         var isCounted = false
+        /// Whether it is being removed, and takes no prompt.
+        var isLeaving = false
     }
 
     let id: SessionID
@@ -213,6 +215,7 @@ final class SessionHost: AgentOwner {
     private func decide(_ body: (inout SessionTurns) throws(SessionTurns.Refusal) -> [SessionTurns.Action]) throws -> [SessionTurns.Action]
     {
         let result: Result<[SessionTurns.Action], SessionTurns.Refusal> = state.withLock { state in
+            guard !state.isLeaving else { return .failure(.leaving) }
             do throws(SessionTurns.Refusal) { return .success(try body(&state.turns)) } catch { return .failure(error) }
         }
         return try result.get()

@@ -99,6 +99,22 @@ extension Setting {
         standard: "100000",
         "sessions that are kept; known ones go on when there is no room for a new one"
     )
+    /// How long sessions are kept.
+    public static let keepFor = Setting(
+        "keep-for",
+        "ROOST_KEEP_FOR",
+        .value("TIME"),
+        standard: "for ever",
+        "how long a session is kept after its last event, such as 90d; then it is removed with all its files"
+    )
+    /// How much sessions take.
+    public static let keepBytes = Setting(
+        "keep-bytes",
+        "ROOST_KEEP_BYTES",
+        .value("SIZE"),
+        standard: "any number",
+        "bytes that the events and files of all sessions may have, such as 20G; beyond it the oldest are removed"
+    )
     /// Time between signs of life.
     public static let heartbeat = Setting(
         "heartbeat",
@@ -165,8 +181,15 @@ extension Setting {
     static let serverSettings =
         [data, listen, port] + agentSettings
         + [
+<<<<<<< HEAD
             maxAgents, spares, idle, processAge, processMemory, maxSessionCost, queue, waiting, whenBusy, maxSessions, heartbeat,
             onDisconnect, absence, drain,
         ]
         + [allowedHost, corsOrigin, admin, logLevel, logFormat]
+=======
+            maxAgents, spares, idle, processAge, queue, waiting, whenBusy, maxSessions, keepFor, keepBytes, heartbeat, onDisconnect,
+            absence, drain,
+        ]
+        + [allowedHost, corsOrigin, logLevel, logFormat]
+>>>>>>> session
 }

@@ -65,6 +65,8 @@ public struct ServerSetup: Sendable {
         if let depth = try values.number(.queue, 0...1000) { configuration.queueDepth = depth }
         if let limit = try values.number(.waiting, 0...10_000) { configuration.waitingLimit = limit }
         if let limit = try values.number(.maxSessions, 1...100_000_000) { configuration.maxSessions = limit }
+        configuration.keepFor = try values.duration(.keepFor, .seconds(60)...(.seconds(36_500 * 86_400)))
+        configuration.keepBytes = try values.size(.keepBytes)
         if let time = try values.duration(.heartbeat, .seconds(1)...(.seconds(3600))) { configuration.heartbeat = time }
         if let time = try values.duration(.drain, .zero...(.seconds(3600))) { configuration.drain = time }
     }

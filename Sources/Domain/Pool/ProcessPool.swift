@@ -32,6 +32,8 @@ public struct ProcessPool: Sendable {
         case evicted
         /// It failed, or its turn was cut off.
         case failed
+        /// Its session is being removed.
+        case removed
         /// The server is being shut down.
         case shuttingDown = "shutting_down"
     }
