@@ -56,36 +56,16 @@ public enum AgentServer {
         let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
         let version = configuration.version
         try await withJournal(in: root, log) { journal in
-<<<<<<< HEAD
             let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: ContractService.routes)
-            try await ModelGate.run(configuration.runtime, group: group, log: log, whenCalled: metrics.called) { gate in
-                let server = try await RunningServer(
-                    configuration,
-                    plan: plan,
-                    files: files,
-                    journal: journal,
-                    gate: gate,
-                    metrics: metrics,
-                    log: log,
-                    group: group
-                )
-                try await server.run(
-                    { addresses in
-                        let file = ServerFile(pid: ProcessIdentity.processID, listen: addresses.map(\.description), version: version)
-                        await file.write(in: root.path, log)
-                        try await whenListening(addresses)
-                    },
-                    untilStopped
-                )
-=======
             try await AdministrationSocket.with(root, group, log) { administration in
-                try await ModelGate.run(configuration.runtime, group: group, log: log) { gate in
+                try await ModelGate.run(configuration.runtime, group: group, log: log, whenCalled: metrics.called) { gate in
                     let server = try await RunningServer(
                         configuration,
                         plan: plan,
                         files: files,
                         journal: journal,
                         gate: gate,
+                        metrics: metrics,
                         administration: administration,
                         log: log,
                         group: group
@@ -100,7 +80,6 @@ public enum AgentServer {
                         untilStopped
                     )
                 }
->>>>>>> session
             }
         }
     }

@@ -38,11 +38,8 @@ final class RunningServer: Sendable {
         files: SessionFiles,
         journal: SQLiteJournal,
         gate: ModelGate,
-<<<<<<< HEAD
         metrics: ServerMetrics,
-=======
         administration: AdministrationSocket?,
->>>>>>> session
         log: Logger,
         group: EventLoopGroup
     ) async throws {
@@ -84,17 +81,13 @@ final class RunningServer: Sendable {
             log: log
         )
         hosts = SessionHosts(services)
-<<<<<<< HEAD
         isAccepting = Flag()
         readiness = Readiness(
             ReadinessChecks(isAccepting: isAccepting, journal: measured, folder: files.root.path, claude: configuration.runtime.claude).all
         )
         metrics.watch(sessions: { services.count.current }, pool: { services.processes.counts })
+        sessions = SessionService(journal: measured, files: files, hosts: hosts, clock: clock)
         recovery = Recovery(hosts: hosts, journal: measured, files: files, log: log)
-=======
-        sessions = SessionService(journal: journal, files: files, hosts: hosts, clock: clock)
-        recovery = Recovery(hosts: hosts, journal: journal, files: files, log: log)
->>>>>>> session
         let browsers = BrowserGuard(
             listening: configuration.listen,
             allowedHosts: configuration.allowedHosts,
@@ -139,15 +132,11 @@ final class RunningServer: Sendable {
             processes.begin()
             nursery.add { await self.recovery.removeLeftFolders() }
             tasks.addTask {
-<<<<<<< HEAD
-                try await self.server.run(listeners)
-=======
-                try await administer()
+                try await self.administer()
                 return false
             }
             tasks.addTask {
-                try await server.run(listeners)
->>>>>>> session
+                try await self.server.run(listeners)
                 return false
             }
             tasks.addTask {
@@ -164,9 +153,19 @@ final class RunningServer: Sendable {
         }
     }
 
-<<<<<<< HEAD
     private var admin: AdminServer? {
         configuration.admin.map { AdminServer($0, readiness: readiness, metrics: metrics, log: log, group: group) }
+    }
+
+    /// Answers whoever runs this server, and removes what has been kept long enough.
+    private func administer() async throws {
+        let retention = Retention(age: configuration.keepFor, byteLimit: configuration.keepBytes)
+        let sweep = RetentionSweep(pruning: sessions.pruning, retention: retention, log: log)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await sweep.run() }
+            tasks.addTask { try await self.administration?.run(SessionRoutes(self.sessions, log: self.log), self.group) }
+            try await tasks.waitForAll()
+        }
     }
 
     /// New sessions are turned away by whoever accepts them; here the processes make room.
@@ -175,16 +174,6 @@ final class RunningServer: Sendable {
         case .none: if isAccepting.isSet { processes.begin() }
         case .shedNewSessions: processes.endSpares()
         case .critical: processes.endParked()
-=======
-    /// Answers whoever runs this server, and removes what has been kept long enough.
-    private func administer() async throws {
-        let retention = Retention(age: configuration.keepFor, byteLimit: configuration.keepBytes)
-        let sweep = RetentionSweep(pruning: sessions.pruning, retention: retention, log: log)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await sweep.run() }
-            tasks.addTask { try await administration?.run(SessionRoutes(sessions, log: log), group) }
-            try await tasks.waitForAll()
->>>>>>> session
         }
     }
 

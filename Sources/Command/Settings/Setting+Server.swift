@@ -181,15 +181,8 @@ extension Setting {
     static let serverSettings =
         [data, listen, port] + agentSettings
         + [
-<<<<<<< HEAD
-            maxAgents, spares, idle, processAge, processMemory, maxSessionCost, queue, waiting, whenBusy, maxSessions, heartbeat,
-            onDisconnect, absence, drain,
+            maxAgents, spares, idle, processAge, processMemory, maxSessionCost, queue, waiting, whenBusy, maxSessions, keepFor, keepBytes,
+            heartbeat, onDisconnect, absence, drain,
         ]
         + [allowedHost, corsOrigin, admin, logLevel, logFormat]
-=======
-            maxAgents, spares, idle, processAge, queue, waiting, whenBusy, maxSessions, keepFor, keepBytes, heartbeat, onDisconnect,
-            absence, drain,
-        ]
-        + [allowedHost, corsOrigin, logLevel, logFormat]
->>>>>>> session
 }
