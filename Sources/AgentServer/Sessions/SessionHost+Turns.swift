@@ -52,22 +52,29 @@ extension SessionHost {
         await BlockingExecutor.shared.perform { files.keep(binding, for: id) }
     }
 
-    /// Interrupts the CLI's turn; if that does not help, ends the process.
+    /// Interrupts the CLI's turn; if that does not help, ends the turn and its process.
     func cutOff(_ turn: TurnID, _ why: Interruption) async {
         guard let agent = state.withLock({ $0.current?.id == turn ? $0.agent : nil }) else {
             return services.processes.withdraw(id, turn)
         }
-        services.nursery.add { await self.insist(turn, agent) }
+        services.nursery.add { await self.insist(turn) }
         // It has answered, and writes down the rest.
         guard state.withLock({ $0.current?.success }) == nil else { return }
         // Nobody waits for what it has to say.
-        if why == .abandoned { return services.processes.end(agent, .failed) }
-        do { try await agent.interrupt() } catch { services.processes.end(agent, .failed) }
+        if why == .abandoned { return await giveUp(turn) }
+        do { try await agent.interrupt() } catch { await giveUp(turn) }
     }
 
-    private func insist(_ turn: TurnID, _ agent: LiveAgent) async {
+    private func insist(_ turn: TurnID) async {
         do { try await services.clock.sleep(for: Self.interruptTime) } catch { return }
-        if state.withLock({ $0.current?.id == turn }) { services.processes.end(agent, .failed) }
+        await giveUp(turn)
+    }
+
+    /// Tells those who follow the turn that it is over, and ends its process, which may take longer.
+    private func giveUp(_ turn: TurnID) async {
+        guard let current = state.withLock({ $0.current?.id == turn ? $0.current : nil }) else { return }
+        if let success = current.success { return await end(turn, success, because: .failed) }
+        await end(turn, because: .failed, CancellationError())
     }
 
     func receive(_ event: SessionEvent, from agent: LiveAgent) async {

@@ -150,9 +150,7 @@ final class SessionHost: AgentOwner {
 
     /// Cuts off the running turn, if there is one.
     func interruptCurrent() -> TurnID? {
-        guard let turn = state.withLock({ state in state.turns.current.flatMap { state.unwritten[$0] == nil ? $0 : nil } }) else {
-            return nil
-        }
+        guard let turn = state.withLock({ $0.openTurn }) else { return nil }
         interrupt(turn)
         return turn
     }
@@ -242,6 +240,12 @@ final class SessionHost: AgentOwner {
 }
 
 extension SessionHost.State {
+    /// The turn that runs and is not about to be over.
+    var openTurn: TurnID? {
+        guard let turn = turns.current, unwritten[turn] == nil else { return nil }
+        return requests[turn] != nil || current?.id == turn ? turn : nil
+    }
+
     /// Whether an ending waits to be written that is not being written now.
     var hasUnwritten: Bool { unwritten.contains { $0.key != turns.current } }
 }

@@ -251,6 +251,7 @@ import Testing
                 var texts: [String] = []
                 for prompt in ["hello", "[[fake:report]]", "[[fake:exit 3 the key is \(canary)]]", "[[fake:api-error 401]]"] {
                     texts.append(try await server.turn(prompt, in: "a").text.replacing("the key is \(canary)", with: ""))
+                    try await FaultTests.expectNothingLeft(server)
                 }
                 return texts
             }

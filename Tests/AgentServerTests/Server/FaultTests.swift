@@ -74,13 +74,21 @@ import Testing
         }
     }
 
-    @Test(arguments: ["stall", "stall-init", "stall-result", "partial-line", "wait 600000"]) func silenceEndsWithTheClock(orders: String)
+    @Test(arguments: ["stall", "stall-init", "partial-line", "wait 600000"]) func silenceEndsWithTheClock(orders: String)
         async throws
     {
         try await TestServer.run({ $0.limits.wallClock = .seconds(2) }) { server in
             let turn = try await server.turn("[[fake:\(orders)]]", in: "a")
             turn.expectWellFormed(hasInit: turn.initialization != nil)
             #expect(turn.error?.contains("longer than 2.0 seconds, its limit") == true, "\(turn.error ?? "")")
+            try await Self.expectNothingLeft(server)
+        }
+    }
+
+    @Test func anAnswerWithoutTheEndOfItsTurnIsAnAnswerAtLast() async throws {
+        try await TestServer.run({ $0.limits.wallClock = .milliseconds(500) }) { server in
+            try await server.turn("[[fake:stall-result]]", in: "a").expectDone()
+            try await server.turn("again", in: "a").expectDone()
             try await Self.expectNothingLeft(server)
         }
     }
@@ -165,6 +173,7 @@ import Testing
     @Test func aTranscriptThatIsNoneDoesNotPoisonTheSession() async throws {
         try await TestServer.run { server in
             try await server.turn("hello", in: "a").expectDone()
+            try await Self.expectNothingLeft(server)
             let folder = "\(server.bench.session("a"))/config/projects"
             let path = try #require(server.bench.files(below: folder).first { $0.hasSuffix(".jsonl") })
             Files.removeIfPresent(path)

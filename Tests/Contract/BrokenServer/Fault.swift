@@ -8,7 +8,7 @@ public enum Fault: String, CaseIterable, Sendable {
     case missingTokenPasses, tokenPrefixPasses, schemeIgnoresCase
     case twoTerminals, noTerminal, doneAfterError, errorWithoutMessage, hidesReason
     case plainText, mayBeBuffered, silent, silentInQueue, answersQueuedLate
-    case notASCII, unknownClass, lineFeeds, dataBeforeEvent, eventNumbers, doneWithData, cutsLarge
+    case notASCII, unknownClass, lineFeeds, dataBeforeEvent, doneWithData, cutsLarge
     case initComesLate, resultWithoutCost, resultNotLast, bareInit, untypedBlocks, userWithoutResult
     case replaysHistory, forgets, sharesConversation, badRequestForgets, mixesSessions, interleaves
     case disconnectBlocks, disconnectForgets
@@ -46,7 +46,7 @@ public enum Fault: String, CaseIterable, Sendable {
         case .silent: "F022"
         case .silentInQueue, .answersQueuedLate: "F022-queue"
         case .notASCII, .unknownClass: "F013"
-        case .lineFeeds, .dataBeforeEvent, .eventNumbers, .doneWithData: "A5-framing"
+        case .lineFeeds, .dataBeforeEvent, .doneWithData: "A5-framing"
         case .cutsLarge: "A5-large"
         case .initComesLate: "F017"
         case .resultWithoutCost, .resultNotLast: "F021"

@@ -46,10 +46,9 @@ struct StreamSender: Sendable {
 
     private func send(event: String, _ data: [UInt8]) async throws {
         let end = fault == .lineFeeds ? "\n" : "\r\n"
-        let number = fault == .eventNumbers ? Array("id: 1\(end)".utf8) : []
         let first = Array("event: \(event)\(end)".utf8)
         let second = Array("data: ".utf8) + data + Array(end.utf8)
-        try await response.write(number + (fault == .dataBeforeEvent ? second + first : first + second) + Array(end.utf8))
+        try await response.write((fault == .dataBeforeEvent ? second + first : first + second) + Array(end.utf8))
     }
 }
 
