@@ -21,7 +21,9 @@ struct SessionServices: Sendable {
 
     /// A name for a new turn.
     func newTurn() -> TurnID {
-        let randomness = (0..<TurnID.randomnessCount).map { _ in UInt8.random(in: 0...255) }
+        // Two words, since every random number is a system call.
+        let words = (0..<2).map { _ in UInt64.random(in: 0...UInt64.max) }
+        let randomness = (0..<TurnID.randomnessCount).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (8 * UInt64($0 % 8))) }
         return TurnID(milliseconds: UInt64(max(0, WallClock.microseconds / 1000)), randomness: randomness)
     }
 }
