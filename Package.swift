@@ -67,7 +67,7 @@ let package = Package(
         ),
         .target(
             name: "Command",
-            dependencies: ["AgentServer", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "ModelStub", "Telemetry"],
+            dependencies: ["AgentServer", "ClaudeAgent", "Domain", "EventLoop", "HTTP", "JSON", "Journal", "ModelStub", "Telemetry"],
             resources: [.embedInCode("Resources/claude-cli.lock")],
             swiftSettings: strict
         ),
@@ -207,8 +207,8 @@ let package = Package(
         .testTarget(
             name: "AgentServerTests",
             dependencies: [
-                "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "ModelStub", "Telemetry",
-                "TestSupport", "roost",
+                "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "Journal", "JournalSQLite",
+                "ModelStub", "Telemetry", "TestSupport", "roost",
             ],
             swiftSettings: strict
         ),

@@ -54,6 +54,8 @@ public final class SessionLog: Sendable {
     public var snapshot: SessionSnapshot? { feed.read(\.snapshot) }
     /// Whether it takes no more events.
     public var isClosed: Bool { feed.read(\.isClosed) }
+    /// Whether it takes no more events, and every append that had begun has ended.
+    public var hasEnded: Bool { feed.read(\.hasEnded) }
     /// Followers that somebody holds.
     public var followerCount: Int { feed.read(\.followerCount) }
 

@@ -39,7 +39,9 @@ import Testing
     }
 
     /// The documentation's tables are made from the settings: on a difference, the expected table is what to put there.
-    @Test(arguments: [("serve", Verb.Name.serve), ("run", .run), ("operations", .doctor)])
+    @Test(
+        arguments: [("serve", Verb.Name.serve), ("run", .run), ("operations", .doctor)] + Verb.sessionVerbs.map { ("sessions", $0.name) }
+    )
     func theDocumentedTablesAreTrue(page: String, name: Verb.Name) throws {
         let checkout = String(#filePath.prefix(upTo: try #require(#filePath.firstRange(of: "/Tests/CommandTests/")).lowerBound))
         let text = String(decoding: try Files.read("\(checkout)/docs/\(page).md", upTo: 1 << 20), as: UTF8.self)

@@ -47,13 +47,13 @@ import Testing
 
     @Test(arguments: [
         ("0", Duration.zero), ("90", .seconds(90)), ("90s", .seconds(90)), ("500ms", .milliseconds(500)), ("30m", .seconds(1800)),
-        ("2h", .seconds(7200)),
+        ("2h", .seconds(7200)), ("30d", .seconds(30 * 86_400)),
     ])
     func durationIsRead(text: String, expected: Duration) {
         #expect(ValueText.duration(text) == expected)
     }
 
-    @Test(arguments: ["", "s", "1.5h", "-1", "1d", "1 m", "999999999999999999h", "m5"])
+    @Test(arguments: ["", "s", "1.5h", "-1", "1w", "1.5d", "1 m", "999999999999999999h", "m5"])
     func anotherDurationIsNot(text: String) { #expect(ValueText.duration(text) == nil) }
 
     @Test(arguments: [
@@ -62,7 +62,8 @@ import Testing
     func durationIsDescribed(duration: Duration, expected: String) { #expect(ValueText.describe(duration) == expected) }
 
     @Test(arguments: [
-        ("5", 5), ("512K", 524_288), ("16M", 16_777_216), ("", nil), ("M", nil), ("1G", nil), ("-1K", nil), ("999999999999999999M", nil),
+        ("5", 5), ("512K", 524_288), ("16M", 16_777_216), ("", nil), ("M", nil), ("1G", 1 << 30), ("2T", 2 << 40), ("1P", nil),
+        ("-1K", nil), ("999999999999999999M", nil),
     ])
     func bytesAreRead(text: String, expected: Int?) { #expect(ValueText.bytes(text) == expected) }
 }

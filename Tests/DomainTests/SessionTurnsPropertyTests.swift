@@ -86,6 +86,7 @@ private struct SessionLife {
                 case .closed: isClosed
                 case .busy: policy == .reject && !wasEmpty
                 case .full: turns.queued.count >= depth && !wasEmpty
+                case .leaving: false
                 }
             if !isRight { fault = "\(id) refused: \(error)" }
         }

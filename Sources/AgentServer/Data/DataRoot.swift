@@ -5,8 +5,12 @@ internal import Telemetry
 ///
 ///     <root>/roost.lock                   who uses the folder
 ///     <root>/hosting_session_map.json     left by the cookbook's server, read and never written
-///     <root>/roost/sessions/<id>/         one session each
+///     <root>/roost/journal.sqlite3        the events of all sessions
+///     <root>/roost/folders/<uuid>/        one session's files each
+///     <root>/roost/sessions/<id>/         the same, made by versions before 0.3
+///     <root>/roost/removed/<id>           a session of the cookbook's server that has been removed here
 ///     <root>/roost/server.json            where the server listens, while it runs
+///     <root>/roost/admin.sock             where it answers `roost session`, while it runs
 struct DataRoot: Sendable {
     /// The folder, with every link resolved: the CLI finds a session by its working directory's true path.
     let path: String
@@ -61,5 +65,6 @@ struct DataRoot: Sendable {
     func close() async {
         let scratch = scratchFolder
         await BlockingExecutor.shared.perform { scratch.remove() }
+        lock.unlock()
     }
 }

@@ -11,6 +11,9 @@ final class SessionCount: Sendable {
         self.limit = limit
     }
 
+    /// How many there are.
+    var current: Int { count.withLock { $0 } }
+
     /// Whether no further one may be made.
     var isFull: Bool { count.withLock { $0 >= limit } }
 
@@ -23,6 +26,6 @@ final class SessionCount: Sendable {
         }
     }
 
-    /// Counts one out that could not be made.
-    func giveBack() { count.withLock { $0 -= 1 } }
+    /// Counts one out that could not be made, or has been removed.
+    func giveBack() { count.withLock { $0 = max(0, $0 - 1) } }
 }

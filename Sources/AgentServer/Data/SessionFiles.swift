@@ -6,15 +6,15 @@ internal import Glibc
 /// Folders of sessions on disk: the CLI's config folder, the workspace and a home. Every call blocks.
 ///
 ///     <root>/roost/folders/<uuid>/       one conversation each, named after the CLI's first id of it
-///     <root>/roost/sessions/<id>/        the same, made by versions before 0.3
+///     <root>/roost/sessions/<id>/        the same, made by earlier versions
 struct SessionFiles: Sendable {
     let root: DataRoot
     var cookbook = CookbookMap()
 
-    private var base: String { "\(root.path)/roost" }
+    var base: String { "\(root.path)/roost" }
 
-    /// In a folder that no session has yet; gone as soon as one has.
-    private static let spareMark = "spare"
+    /// In a folder that no session has: not yet, until one has taken it, or not any more.
+    static let spareMark = "spare"
 
     /// Makes a folder for a new conversation, and takes it. When this returns, it survives a crash.
     ///
@@ -74,38 +74,27 @@ struct SessionFiles: Sendable {
     func adopt(_ id: SessionID) throws -> SessionBinding? {
         let folder = "sessions/\(id.text)"
         return try named(folder) {
-            if let record = try loadRecord(id) { return SessionBinding(claudeSessionID: record.claudeSessionID, folder: folder) }
+            if !isMarked(folder), let record = try loadRecord(id) {
+                return SessionBinding(claudeSessionID: record.claudeSessionID, folder: folder)
+            }
             return try adoptFromCookbook(id)
         }
     }
 
     /// Sessions that earlier versions left.
-    func olderSessions() -> [SessionID] { Files.entries(of: root.sessions).compactMap(SessionID.init) }
+    func olderSessions() -> [SessionID] {
+        Files.entries(of: root.sessions).compactMap(SessionID.init).filter { !isMarked("sessions/\($0.text)") }
+    }
 
-    /// Folders that were made and have not been taken by a session, or whose taking was cut short.
+    /// Folders that were made and have not been taken by a session, or whose taking or removal was cut short.
     func markedFolders() -> [String] {
-        Files.entries(of: "\(base)/folders").filter { Files.exists("\(base)/folders/\($0)/\(Self.spareMark)") }.map { "folders/\($0)" }
+        ["folders", "sessions"].flatMap { parent in Files.entries(of: "\(base)/\(parent)").map { "\(parent)/\($0)" } }.filter(isMarked)
     }
 
-    /// Removes a session's folder with all it holds; false while one of its processes is there.
-    ///
-    /// - Throws: `ServerError` naming the file.
-    func remove(_ folder: String) throws -> Bool {
-        guard Files.exists("\(base)/\(folder)") else { return true }
-        return try named(folder) {
-            do {
-                let lock = try FileLock.unsigned(path: "\(base)/\(folder)/turn.lock")
-                Files.removeTree("\(base)/\(folder)")
-                withExtendedLifetime(lock) {}
-                return true
-            } catch is FileLock.Held {
-                return false
-            }
-        }
-    }
+    func isMarked(_ folder: String) -> Bool { Files.exists("\(base)/\(folder)/\(Self.spareMark)") }
 
     /// Removes a place that no session has taken.
-    func discard(_ place: SessionPlace) { Files.removeTree("\(base)/\(place.binding.folder)") }
+    func discard(_ place: SessionPlace) { clear(place.binding.folder) }
 
     private func take(_ binding: SessionBinding) throws -> SessionPlace {
         let folder = "\(base)/\(binding.folder)"
@@ -119,7 +108,7 @@ struct SessionFiles: Sendable {
         return SessionPlace(binding: binding, folders: folders, lock: try FileLock.unsigned(path: "\(folder)/turn.lock"))
     }
 
-    private func named<Value>(_ what: String, _ body: () throws -> Value) throws -> Value {
+    func named<Value>(_ what: String, _ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as IOError {
             throw ServerError(.sessionFiles, "the files in \(base)/\(what) cannot be used: \(error)")
         }
@@ -141,7 +130,7 @@ struct SessionFiles: Sendable {
 
     /// Takes over a conversation of the cookbook's server, whose transcripts lie in the data root itself.
     private func adoptFromCookbook(_ id: SessionID) throws -> SessionBinding? {
-        guard let claudeID = cookbook.sessions[id.text] else { return nil }
+        guard let claudeID = cookbook.sessions[id.text], !wasRemoved(id) else { return nil }
         let binding = SessionBinding(claudeSessionID: claudeID, folder: "folders/\(claudeID)")
         for project in Files.entries(of: "\(root.path)/projects") {
             let source = "\(root.path)/projects/\(project)/\(claudeID)"

@@ -24,7 +24,7 @@ final class SessionHosts: Sendable {
     /// Calls `body` with the session, which is held until that returns, and for as long as something happens in it.
     func with<Value>(_ id: SessionID, _ body: (SessionHost) async throws -> Value) async rethrows -> Value {
         let host = take(id)
-        defer { giveBack(id) }
+        defer { giveBack(host) }
         return try await body(host)
     }
 
@@ -64,11 +64,18 @@ final class SessionHosts: Sendable {
         }
     }
 
-    private func giveBack(_ id: SessionID) {
+    /// Whoever asks for the session next gets another object; those who hold this one keep it.
+    func forget(_ host: SessionHost) {
         state.withLock { state in
-            guard var entry = state.entries[id] else { return }
+            if state.entries[host.id]?.host === host { state.entries[host.id] = nil }
+        }
+    }
+
+    private func giveBack(_ host: SessionHost) {
+        state.withLock { state in
+            guard var entry = state.entries[host.id], entry.host === host else { return }
             entry.users -= 1
-            state.entries[id] = entry.users == 0 && entry.host.isIdle ? nil : entry
+            state.entries[host.id] = entry.users == 0 && host.isIdle ? nil : entry
         }
     }
 }

@@ -17,6 +17,12 @@ struct SessionServices: Sendable {
     let limits: SessionTurns.Limits
     /// What one turn may cost.
     let turnCost: USD
+    /// What a session may cost in all.
+    let sessionCost: USD?
+    /// How much memory a process may hold from turn to turn, in bytes.
+    let processMemory: Int
+    let memory: MemoryWatch
+    let metrics: ServerMetrics
     let log: Logger
 
     /// A name for a new turn.

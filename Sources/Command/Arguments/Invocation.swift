@@ -58,15 +58,18 @@ public struct Invocation: Sendable {
     private static func split(_ arguments: [String]) throws(CommandError) -> (Verb.Name, ArraySlice<String>) {
         let first = arguments[0]
         if let name = Verb.Name(rawValue: first) { return (name, arguments.dropFirst()) }
-        guard first == "cli" else {
-            let known = Verb.table.map { $0.name.rawValue.hasPrefix("cli") ? "cli" : $0.name.rawValue }
+        guard families.contains(first) else {
+            let known = Verb.table.map { $0.name.family ?? $0.name.rawValue }
             throw CommandError(.usage, "unknown command \(first)\(Suggestion.question(first, known)) (roost help lists them)")
         }
-        guard arguments.count > 1, let name = Verb.Name(rawValue: "cli \(arguments[1])") else {
-            throw CommandError(.usage, "roost cli does one of: install [--wheel FILE], path, verify")
+        guard arguments.count > 1, let name = Verb.Name(rawValue: "\(first) \(arguments[1])") else {
+            let members = Verb.table.filter { $0.name.family == first }.map { $0.usage.dropFirst(first.count + 1) }
+            throw CommandError(.usage, "roost \(first) does one of: \(members.joined(separator: ", "))")
         }
         return (name, arguments.dropFirst(2))
     }
+
+    private static let families = Set(Verb.Name.allCases.compactMap(\.family))
 
     private static func surplus(_ verb: Verb, _ words: [String]) -> CommandError {
         let advice = verb.name == .run ? "put the prompt into quotes" : "usage: roost \(verb.usage)"

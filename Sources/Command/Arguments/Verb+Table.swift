@@ -1,6 +1,7 @@
 extension Verb {
     /// Every command, in the order of the help.
-    public static let table = [serve, health, run, demo, doctor, modelStub, cliInstall, cliPath, cliVerify, entrypoint, version, help]
+    public static let table =
+        [serve, health, run, demo, doctor] + sessionVerbs + [modelStub, cliInstall, cliPath, cliVerify, entrypoint, version, help]
 
     static let help = Verb(.help, "say how to use it", usage: "help [COMMAND]", words: 2)
 

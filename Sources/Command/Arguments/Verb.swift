@@ -7,7 +7,14 @@ public struct Verb: Sendable, Hashable {
         case cliInstall = "cli install"
         case cliPath = "cli path"
         case cliVerify = "cli verify"
+        case sessionList = "session ls"
+        case sessionShow = "session show"
+        case sessionRemove = "session rm"
+        case sessionPrune = "session prune"
         case entrypoint, version, help
+
+        /// The first of two words: what the command is about.
+        var family: String? { rawValue.firstIndex(of: " ").map { String(rawValue[..<$0]) } }
     }
 
     /// Its name.

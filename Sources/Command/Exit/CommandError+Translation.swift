@@ -4,6 +4,7 @@ internal import Domain
 internal import EventLoop
 internal import Glibc
 internal import HTTP
+internal import Journal
 internal import ModelStub
 
 extension CommandError {
@@ -14,6 +15,8 @@ extension CommandError {
         case let error as AgentError: self.init(Self.code(error), error.message)
         case let error as IOError: self = Self.io(error)
         case let error as ServerError: self.init(Self.code(error), error.message)
+        case let error as SessionRefusal: self.init(Self.code(error), error.message)
+        case let error as JournalError: self.init(Self.code(error), error.message)
         case let error as DefinitionError: self.init(.configuration, "the agent cannot run here: \(error)")
         case let error as ModelStubError: self.init(error.code == .script ? .data : .usage, error.message)
         case let error as HTTPError: self.init(.io, error.message)
@@ -36,10 +39,28 @@ extension CommandError {
     private static func code(_ error: ServerError) -> ExitCode {
         switch error.code {
         case .dataFolder, .scratchFolder, .credentialRefused: .permission
-        case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown: .temporary
-        case .sessionFiles, .tooManySessions: .io
+        case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown, .memoryShort: .temporary
+        case .sessionFiles, .tooManySessions, .sessionBudget: .io
         case .modelAddress: .configuration
         case .noResult: .software
+        }
+    }
+
+    private static func code(_ error: SessionRefusal) -> ExitCode {
+        switch error.code {
+        case .unknown: .noInput
+        case .busy: .temporary
+        case .invalid: .usage
+        case .failed: .io
+        }
+    }
+
+    private static func code(_ error: JournalError) -> ExitCode {
+        switch error.code {
+        case .inUse: .temporary
+        case .newerSchema, .damaged: .data
+        case .full, .io: .io
+        case .conflict, .fenced, .unknownSession, .closed: .software
         }
     }
 

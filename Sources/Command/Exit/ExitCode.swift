@@ -18,8 +18,8 @@ public struct ExitCode: Sendable, Hashable {
     public static let usage = ExitCode(64, "wrong command line: unknown command or flag, a bad value of a flag")
     /// A file that was given has the wrong content.
     public static let data = ExitCode(65, "a file that was given has the wrong content")
-    /// A file that was given cannot be read.
-    public static let noInput = ExitCode(66, "a file that was given is not there or cannot be read")
+    /// A file that was given cannot be read, or there is no such session.
+    public static let noInput = ExitCode(66, "a file that was given is not there or cannot be read, or there is no such session")
     /// A program or port that is needed is not to be had.
     public static let unavailable = ExitCode(69, "something needed is not to be had: `claude`, `roost-guardian`, the port")
     /// Something failed that has no status of its own.
@@ -27,7 +27,7 @@ public struct ExitCode: Sendable, Hashable {
     /// Reading or writing failed.
     public static let io = ExitCode(74, "reading or writing failed")
     /// It may go well when tried again.
-    public static let temporary = ExitCode(75, "may go well when tried again: overload, a time limit, a data folder in use")
+    public static let temporary = ExitCode(75, "may go well when tried again: overload, a time limit, a data folder or a session in use")
     /// Somebody must permit it first.
     public static let permission = ExitCode(77, "not permitted: a file's rights, or a key that the API refuses")
     /// A setting is wrong or missing.

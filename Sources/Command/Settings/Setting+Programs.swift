@@ -71,4 +71,5 @@ extension Setting {
     /// Every setting of every command.
     public static let all: [Setting] =
         serverSettings + modelAccess + [agentToken] + programs + [wheel, json, interactive, prompt, stubListen, stubScript, quick, format]
+        + sessionSettings
 }

@@ -49,6 +49,30 @@ extension Setting {
         standard: "4h",
         "how old an agent process may become; it is replaced between turns"
     )
+    /// How large a process becomes.
+    public static let processMemory = Setting(
+        "process-memory",
+        "ROOST_PROCESS_MEMORY",
+        .value("BYTES"),
+        standard: "1G",
+        "how much memory an agent process may hold; a larger one is replaced between turns"
+    )
+    /// What a session costs.
+    public static let maxSessionCost = Setting(
+        "max-session-cost",
+        "ROOST_MAX_SESSION_COST",
+        .value("USD"),
+        standard: "no limit",
+        "what one session may cost in all; further prompts are answered 402"
+    )
+    /// Where operators ask.
+    public static let admin = Setting(
+        "admin",
+        "ROOST_ADMIN",
+        .value("ADDRESS"),
+        standard: "127.0.0.1:9464, if it is free",
+        "where /livez, /readyz and /metrics are served: an address as for --listen, or off"
+    )
     /// What a prompt for a busy session does.
     public static let whenBusy = Setting(
         "when-busy",
@@ -74,6 +98,22 @@ extension Setting {
         .value("N"),
         standard: "100000",
         "sessions that are kept; known ones go on when there is no room for a new one"
+    )
+    /// How long sessions are kept.
+    public static let keepFor = Setting(
+        "keep-for",
+        "ROOST_KEEP_FOR",
+        .value("TIME"),
+        standard: "for ever",
+        "how long a session is kept after its last event, such as 90d; then it is removed with all its files"
+    )
+    /// How much sessions take.
+    public static let keepBytes = Setting(
+        "keep-bytes",
+        "ROOST_KEEP_BYTES",
+        .value("SIZE"),
+        standard: "any number",
+        "bytes that the events and files of all sessions may have, such as 20G; beyond it the oldest are removed"
     )
     /// Time between signs of life.
     public static let heartbeat = Setting(
@@ -140,6 +180,9 @@ extension Setting {
 
     static let serverSettings =
         [data, listen, port] + agentSettings
-        + [maxAgents, spares, idle, processAge, queue, waiting, whenBusy, maxSessions, heartbeat, onDisconnect, absence, drain]
-        + [allowedHost, corsOrigin, logLevel, logFormat]
+        + [
+            maxAgents, spares, idle, processAge, processMemory, maxSessionCost, queue, waiting, whenBusy, maxSessions, keepFor, keepBytes,
+            heartbeat, onDisconnect, absence, drain,
+        ]
+        + [allowedHost, corsOrigin, admin, logLevel, logFormat]
 }

@@ -66,8 +66,13 @@ public struct SettingValues: Sendable {
     /// A time within bounds.
     func duration(_ setting: Setting, _ range: ClosedRange<Duration>) throws(CommandError) -> Duration? {
         let bounds = "\(ValueText.describe(range.lowerBound)) to \(ValueText.describe(range.upperBound))"
-        return try value(setting, "a time from \(bounds), such as 90, 90s, 30m or 2h") { text in
+        return try value(setting, "a time from \(bounds), such as 90, 90s, 30m, 2h or 7d") { text in
             ValueText.duration(text).flatMap { range.contains($0) ? $0 : nil }
         }
+    }
+
+    /// A number of bytes.
+    func size(_ setting: Setting) throws(CommandError) -> Int? {
+        try value(setting, "a number of bytes, such as 1048576, 512M or 20G") { ValueText.bytes($0) }
     }
 }

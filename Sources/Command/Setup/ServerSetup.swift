@@ -65,6 +65,8 @@ public struct ServerSetup: Sendable {
         if let depth = try values.number(.queue, 0...1000) { configuration.queueDepth = depth }
         if let limit = try values.number(.waiting, 0...10_000) { configuration.waitingLimit = limit }
         if let limit = try values.number(.maxSessions, 1...100_000_000) { configuration.maxSessions = limit }
+        configuration.keepFor = try values.duration(.keepFor, .seconds(60)...(.seconds(36_500 * 86_400)))
+        configuration.keepBytes = try values.size(.keepBytes)
         if let time = try values.duration(.heartbeat, .seconds(1)...(.seconds(3600))) { configuration.heartbeat = time }
         if let time = try values.duration(.drain, .zero...(.seconds(3600))) { configuration.drain = time }
     }
@@ -74,10 +76,25 @@ public struct ServerSetup: Sendable {
         configuration.spares = try values.number(.spares, 0...64) ?? 1
         if let time = try values.duration(.idle, .zero...(.seconds(7 * 86400))) { configuration.idleTime = time }
         if let time = try values.duration(.processAge, .seconds(1)...(.seconds(30 * 86400))) { configuration.processAge = time }
+        let size = try values.value(.processMemory, "a number of bytes of at least 256M") { text in
+            ValueText.bytes(text).flatMap { $0 >= 256 << 20 ? $0 : nil }
+        }
+        if let size { configuration.processMemory = size }
+        configuration.maxSessionCost = try values.value(.maxSessionCost, "an amount of dollars above 0, such as 20") { text in
+            USD(text).flatMap { $0.microdollars > 0 ? $0 : nil }
+        }
+        configuration.admin = try admin()
         if let policy = try values.value(.whenBusy, "one of \(policies)", { BusyPolicy(rawValue: $0) }) { configuration.whenBusy = policy }
         if let time = try values.duration(.absence, .seconds(1)...(.seconds(86400))) { configuration.absence = time }
         let ways = ["continue": false, "cancel": true]
         if try values.value(.onDisconnect, "continue or cancel", { ways[$0] }) == true { configuration.absence = .zero }
+    }
+
+    private func admin() throws(CommandError) -> AdminAddress? {
+        guard let given = values.text(.admin) else { return AdminAddress(.ipv4(host: "127.0.0.1", port: 9464), isAskedFor: false) }
+        guard given != "off" else { return nil }
+        let address = try values.value(.admin, "\(ListenAddress.expected), or off") { ListenAddress.parse($0, host: "127.0.0.1") }
+        return address.map { AdminAddress($0, isAskedFor: true) }
     }
 
     private func origins() throws(CommandError) -> [String] {

@@ -23,6 +23,8 @@ public struct SessionTurns: Sendable {
         case full
         /// The session takes no more prompts.
         case closed
+        /// The session is being removed.
+        case leaving
     }
 
     /// What is to be done.

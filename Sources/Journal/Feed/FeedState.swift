@@ -46,7 +46,8 @@ struct FeedState: Sendable {
         ring.last > place.event || hasEnded || place.transient.map(transients.hasItems(after:)) ?? false
     }
 
-    private var hasEnded: Bool { isClosed && running == 0 }
+    /// Whether nothing more comes.
+    var hasEnded: Bool { isClosed && running == 0 }
 
     /// Takes in events that have been stored.
     mutating func publish(_ events: [JournalEvent], _ numbering: JournalNumbering, _ snapshot: SessionSnapshot?) {

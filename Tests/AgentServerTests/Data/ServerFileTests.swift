@@ -20,7 +20,9 @@ import Testing
             } _: { server in
                 // Written after the first address is known, before it is told.
                 let file = try #require(ServerFile(in: bench.data))
-                #expect(file == ServerFile(pid: getpid(), listen: ["\(server.address)", "\(socket)"], version: "1.2.3"))
+                var expected = ServerFile(pid: getpid(), listen: ["\(server.address)", "\(socket)"], version: "1.2.3")
+                expected.adminSocket = "\(try Files.canonical(bench.data))/roost/admin.sock"
+                #expect(file == expected)
                 #expect(Self.mode("\(bench.data)/roost/server.json") == 0o600)
             }
             #expect(ServerFile(in: bench.data) == nil)

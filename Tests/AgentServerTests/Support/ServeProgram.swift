@@ -22,7 +22,8 @@ struct ServeProgram: Sendable {
             let loop = group.loops[0]
             var command = ProcessCommand(
                 executable: BuiltPrograms.roost,
-                arguments: ["serve", "--model-stub", "--data", bench.data, "--port", "0", "--spares", "0"] + arguments,
+                arguments: ["serve", "--model-stub", "--data", bench.data, "--port", "0", "--admin", "off"]
+                    + (arguments.contains("--spares") ? [] : ["--spares", "0"]) + arguments,
                 environment: [
                     "PATH": "/usr/bin:/bin", "HOME": bench.path, "ROOST_CLAUDE": claude, "ROOST_GUARDIAN": BuiltPrograms.guardian,
                 ]

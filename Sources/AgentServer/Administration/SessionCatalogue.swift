@@ -1,0 +1,84 @@
+internal import Domain
+internal import EventLoop
+internal import JSON
+internal import Journal
+
+/// Which sessions there are: those in the journal, and those that earlier versions left.
+struct SessionCatalogue: Sendable {
+    let journal: any Journal
+    let files: SessionFiles
+    /// Whether a server runs.
+    let isServed: Bool
+
+    private static let page = 256
+
+    /// All sessions, without the size of their folders.
+    ///
+    /// - Throws: `JournalError`.
+    func all() async throws -> [SessionSummary] {
+        var found: [SessionSummary] = []
+        var last: SessionID?
+        while case let heads = try await journal.heads(after: last, count: Self.page, isOpen: nil), !heads.isEmpty {
+            found += heads.map { SessionSummary($0, isServed: isServed) }
+            last = heads.last?.session
+        }
+        let older = await older()
+        guard !older.isEmpty else { return found }
+        let known = Set(found.map(\.session))
+        return found + older.filter { !known.contains($0) }.map(SessionSummary.init(older:))
+    }
+
+    /// One session, with the size of its folder; `nil` when there is none.
+    ///
+    /// - Throws: `JournalError`.
+    func find(_ session: SessionID) async throws -> SessionSummary? {
+        if let head = try await journal.head(of: session) { return await measured([SessionSummary(head, isServed: isServed)])[0] }
+        guard await older().contains(session) else { return nil }
+        return await measured([SessionSummary(older: session)])[0]
+    }
+
+    /// Sessions with the size of their folders. Looks at every file of them.
+    func measured(_ summaries: [SessionSummary]) async -> [SessionSummary] {
+        let files = files
+        return await BlockingExecutor.shared.perform {
+            summaries.map { summary in
+                var summary = summary
+                summary.folderBytes = summary.folder.map(files.diskUse) ?? 0
+                return summary
+            }
+        }
+    }
+
+    /// Goes through a session's events.
+    ///
+    /// - Throws: `JournalError`.
+    func eachEvent(of session: SessionID, _ body: (JournalEvent) -> Void) async throws {
+        var last = 0
+        while case let events = try await events(of: session, after: last), let end = events.last {
+            events.forEach(body)
+            last = end.number
+        }
+    }
+
+    /// A page of a session's events.
+    ///
+    /// - Throws: `JournalError`.
+    func events(of session: SessionID, after number: Int) async throws -> [JournalEvent] {
+        try await journal.events(of: session, after: number, count: Self.page, byteLimit: 1 << 20)
+    }
+
+    private func older() async -> [SessionID] {
+        let files = files
+        return await BlockingExecutor.shared.perform { files.olderSessions() }
+    }
+}
+
+extension JournalEvent {
+    /// The event as programs read it.
+    var json: JSONValue {
+        [
+            "number": .number(JSONNumber(number)), "time": .time(time), "turn": turn.map { .string($0.text) } ?? .null,
+            "kind": .string(kind.rawValue), "body": (try? JSONValue(parsing: body)) ?? .null,
+        ]
+    }
+}

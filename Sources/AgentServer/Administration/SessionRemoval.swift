@@ -1,0 +1,65 @@
+internal import Domain
+internal import Journal
+
+/// Removes sessions: with a server, once nothing happens in them any more; without one, at once.
+struct SessionRemoval: Sendable {
+    /// How a session is removed.
+    struct Manner: Sendable {
+        /// Whether a turn that runs or waits is interrupted.
+        var isForced = false
+        /// Only if this is still the time of its last event.
+        var lastTime: Int64?
+    }
+
+    let eraser: SessionEraser
+    /// The sessions of the server; `nil` where none runs.
+    let hosts: SessionHosts?
+
+    /// How long a session's turns and process may take to end.
+    private static let emptyTime = Duration.seconds(30)
+
+    /// Removes a session; false when it has been used meanwhile, and was to be removed for its age.
+    ///
+    /// - Throws: `SessionRefusal`, and what `SessionEraser` throws.
+    func remove(_ summary: SessionSummary, _ manner: Manner) async throws -> Bool {
+        guard let hosts else { return try await removeUnserved(summary, manner) }
+        return try await hosts.with(summary.session) { host in
+            try host.beginLeaving(interrupts: manner.isForced)
+            guard let log = try await settle(host, manner) else { return false }
+            // Whatever happens now, this object has had its day: its followers end, and the next one reads the journal anew.
+            defer { hosts.forget(host) }
+            try await host.end(log)
+            try await eraser.erase(host.id, folder: log.sessionState.binding?.folder)
+            hosts.services.count.giveBack()
+            return true
+        }
+    }
+
+    /// The log of a session in which nothing happens any more; `nil` when it is not to be removed after all.
+    private func settle(_ host: SessionHost, _ manner: Manner) async throws -> SessionLog? {
+        do {
+            let log = try await host.log()
+            guard log.lastNumber > 0 else { throw SessionRefusal.unknown(host.id) }
+            if let last = manner.lastTime, try await eraser.journal.head(of: host.id)?.lastTime != last {
+                host.stay()
+                return nil
+            }
+            try await host.empty(within: Self.emptyTime)
+            return log
+        } catch {
+            host.stay()
+            throw error
+        }
+    }
+
+    private func removeUnserved(_ summary: SessionSummary, _ manner: Manner) async throws -> Bool {
+        guard summary.activity == .idle || manner.isForced else {
+            throw SessionRefusal(
+                .busy,
+                "a prompt of session \(summary.session) waits for a server to run it; start one, or force the removal, which drops it"
+            )
+        }
+        try await eraser.erase(summary.session, folder: summary.folder)
+        return true
+    }
+}
