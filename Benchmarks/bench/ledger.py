@@ -23,7 +23,7 @@ class Reading:
         server.settle()
         guardians, agents = accounts.descendants_cpu(server.pid)
         agents += accounts.reaped_cpu(server.pid)
-        return cls(accounts.own_cpu(server.pid), guardians, agents, time.process_time(), accounts.own_cpu(model.pid))
+        return cls(accounts.own_cpu(server.pid), guardians, agents, time.process_time() - server.watching, accounts.own_cpu(model.pid))
 
     @classmethod
     def nothing(cls) -> "Reading":

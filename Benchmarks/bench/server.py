@@ -24,6 +24,8 @@ class Server:
         self.port = port
         self.log = folder / f"{name}.log"
         self.reaped = False
+        self.watching = 0.0
+        """CPU seconds that this program has used to watch the server settle."""
         if cpu is not None:
             command = ["/usr/bin/taskset", "--cpu-list", str(cpu), *command]
         descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -58,10 +60,11 @@ class Server:
 
     def settle(self, limit: float = 20.0) -> None:
         """Waits until neither the server nor what it has started is at work: the last turn's process has ended or waits, a spare is ready."""
-        deadline = time.perf_counter() + limit
+        deadline, began = time.perf_counter() + limit, time.process_time()
         while self._work(SETTLED) > SETTLED * 0.1:
             if time.perf_counter() > deadline:
                 raise RuntimeError(f"{self.name} is still at work {limit:.0f} s after its last turn")
+        self.watching += time.process_time() - began
 
     def _work(self, seconds: float) -> float:
         """CPU seconds that the server and its descendants use in so many seconds."""
