@@ -1,5 +1,6 @@
 """What processes have used: CPU time to the nanosecond, memory as the kernel counts it."""
 
+import contextlib
 import os
 import time
 from dataclasses import dataclass
@@ -22,10 +23,36 @@ def reaped_cpu(pid: int) -> float:
 def children(pid: int) -> list[int]:
     """The living and unreaped children of a process, of all its threads."""
     found = []
-    for thread in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:
-            found += map(int, file.read().split())
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:
+                found += map(int, file.read().split())
     return found
+
+
+def descendants(pid: int) -> list[int]:
+    """The living and unreaped descendants of a process."""
+    found = children(pid)
+    for child in found:
+        found += children(child)
+    return found
+
+
+def descendants_cpu(pid: int) -> tuple[float, float]:
+    """CPU seconds of the living guardians below a process, and of its other living descendants."""
+    guardians = others = 0.0
+    for descendant in descendants(pid):
+        # It may end this moment: what it has used is its parent's then.
+        with contextlib.suppress(OSError), open(f"/proc/{descendant}/comm", encoding="utf-8", errors="replace") as file:
+            is_guardian = file.read() == "roost-guardian\n"
+            used = own_cpu(descendant)
+            guardians, others = (guardians + used, others) if is_guardian else (guardians, others + used)
+    return guardians, others
+
+
+def descriptors(pid: int) -> int:
+    """How many descriptors a process has open."""
+    return len(os.listdir(f"/proc/{pid}/fd"))
 
 
 @dataclass(frozen=True)

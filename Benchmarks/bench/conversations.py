@@ -1,4 +1,4 @@
-"""New sessions one after the other, two turns each; both servers in turn."""
+"""New sessions one after the other, two turns each; both servers in turn, each when it has settled."""
 
 import time
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from .samples import Samples
 from .server import Server
 from .turn import Turn, ask
 
-# Time in which a person would read, and in which the process of the last turn ends.
+# Time in which a person would read.
 PAUSE = 0.25
 
 

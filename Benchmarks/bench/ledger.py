@@ -10,9 +10,10 @@ from .server import Server
 
 @dataclass(frozen=True)
 class Reading:
-    """CPU seconds so far. `agents` holds every ended descendant of the server: guardian, claude, its tools."""
+    """CPU seconds so far. `guardian` is that of the guardians that live; `agents` that of every other descendant of the server, ended ones included."""
 
     host: float
+    guardian: float
     agents: float
     client: float
     model: float
@@ -20,16 +21,19 @@ class Reading:
     @classmethod
     def take(cls, server: Server, model: Server) -> "Reading":
         server.settle()
-        return cls(accounts.own_cpu(server.pid), accounts.reaped_cpu(server.pid), time.process_time(), accounts.own_cpu(model.pid))
+        guardians, agents = accounts.descendants_cpu(server.pid)
+        agents += accounts.reaped_cpu(server.pid)
+        return cls(accounts.own_cpu(server.pid), guardians, agents, time.process_time(), accounts.own_cpu(model.pid))
 
     @classmethod
     def nothing(cls) -> "Reading":
-        return cls(0, 0, 0, 0)
+        return cls(0, 0, 0, 0, 0)
 
     def plus(self, before: "Reading", after: "Reading") -> "Reading":
         """This and what was used between two readings."""
         return Reading(
             self.host + after.host - before.host,
+            self.guardian + after.guardian - before.guardian,
             self.agents + after.agents - before.agents,
             self.client + after.client - before.client,
             self.model + after.model - before.model,
@@ -41,10 +45,16 @@ class Ledger:
 
     def __init__(self) -> None:
         self.host = Samples()
+        self.guardian = Samples()
         self.agents = Samples()
         self.client = Samples()
         self.model = Samples()
 
+    @property
+    def own(self) -> Samples:
+        """The host's: the server's and its guardians'."""
+        return Samples(host + guardian for host, guardian in zip(self.host, self.guardian, strict=True))
+
     def add(self, before: Reading, after: Reading, turns: int) -> None:
-        for name in ("host", "agents", "client", "model"):
+        for name in ("host", "guardian", "agents", "client", "model"):
             getattr(self, name).append((getattr(after, name) - getattr(before, name)) * 1000 / turns)

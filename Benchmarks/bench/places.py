@@ -13,11 +13,15 @@ class Places:
     checkout: Path
     folder: Path
     roost: Path
-    guardian: Path
     claude: Path
+    fake: Path
     python: Path
     nginx: Path
     wrk: Path
+
+    @property
+    def benchmarks(self) -> Path:
+        return self.checkout / "Benchmarks"
 
     def new_folder(self, name: str) -> Path:
         """A new folder of this run whose name begins with `name`."""

@@ -42,11 +42,14 @@ class Programs:
         environment["ROOST_CACHE"] = str(self.places.folder / "cache")
         return environment
 
-    def roost(self, cpu: int | None = None, arguments: list[str] | None = None) -> Server:
+    def roost(self, cpu: int | None = None, arguments: list[str] | None = None, agent: Path | None = None) -> Server:
         folder = self.places.new_folder("roost")
         port = free_port()
         command = [str(self.places.roost), "serve", "--listen", f"127.0.0.1:{port}", "--data", str(folder / "data"), *(arguments or [])]
-        return Server("roost", command, self._environment(folder), port, folder, cpu)
+        environment = self._environment(folder)
+        if agent:
+            environment["ROOST_CLAUDE"] = str(agent)
+        return Server("roost", command, environment, port, folder, cpu)
 
     def peer(self, cpu: int | None = None) -> Server:
         folder = self.places.new_folder("peer")

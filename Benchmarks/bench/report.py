@@ -10,7 +10,7 @@ Written by `make bench`; not edited by hand. [docs/benchmarks.md](../docs/benchm
 Every value is median (minimum–maximum) and the number of measurements n, of both sides in turn within one run. Other work on the machine
 moves rates and latencies by factors and CPU time by up to two: mind what the table says of other work, and compare the two sides rather than two runs."""
 
-SHARES = """CPU ms per turn by who used it. The guardian is measured on its own and taken out of what the server's children used."""
+SHARES = """CPU ms per turn by who used it. The guardians are those that live; one that has ended is counted with its agent."""
 
 BUSY = """**The machine was busy with other work when this run began.** Compare the CPU columns; rates and latencies say little."""
 
@@ -30,10 +30,9 @@ def markdown(machine: Machine, measured: Measurements, kind: str, seconds: float
         "## What falls short",
         "\n".join(missed) if missed else nothing,
         *(["## What is undecided", "\n".join(undecided)] if undecided else []),
-        "## Who used the CPU",
-        SHARES,
-        _table(["turns", "server", "guardian", "agent process", "client", "model"], measured.shares()),
     ]
+    if shares := measured.shares():
+        parts += ["## Who used the CPU", SHARES, _table(["turns", "server", "guardian", "agent process", "client", "model"], shares)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -11,6 +11,8 @@ from . import accounts
 
 START_LIMIT = 30.0
 STOP_LIMIT = 20.0
+# Longer than a server waits before it starts a spare.
+SETTLED = 0.7
 PROBE = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
 
@@ -54,13 +56,21 @@ class Server:
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-600:].strip() or "nothing"
 
-    def settle(self, limit: float = 10.0) -> None:
-        """Waits until no process of an ended turn is left."""
+    def settle(self, limit: float = 20.0) -> None:
+        """Waits until neither the server nor what it has started is at work: the last turn's process has ended or waits, a spare is ready."""
         deadline = time.perf_counter() + limit
-        while accounts.children(self.pid):
+        while self._work(SETTLED) > SETTLED * 0.1:
             if time.perf_counter() > deadline:
-                raise RuntimeError(f"{self.name} still has child processes {limit:.0f} s after its last turn")
-            time.sleep(0.005)
+                raise RuntimeError(f"{self.name} is still at work {limit:.0f} s after its last turn")
+
+    def _work(self, seconds: float) -> float:
+        """CPU seconds that the server and its descendants use in so many seconds."""
+        before = self._used()
+        time.sleep(seconds)
+        return self._used() - before
+
+    def _used(self) -> float:
+        return accounts.own_cpu(self.pid) + sum(accounts.descendants_cpu(self.pid)) + accounts.reaped_cpu(self.pid)
 
     def stop(self) -> None:
         """SIGTERM, then SIGKILL."""

@@ -56,14 +56,16 @@ public enum AgentServer {
         let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
         let version = configuration.version
         try await withJournal(in: root, log) { journal in
+            let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: ContractService.routes)
             try await AdministrationSocket.with(root, group, log) { administration in
-                try await ModelGate.run(configuration.runtime, group: group, log: log) { gate in
+                try await ModelGate.run(configuration.runtime, group: group, log: log, whenCalled: metrics.called) { gate in
                     let server = try await RunningServer(
                         configuration,
                         plan: plan,
                         files: files,
                         journal: journal,
                         gate: gate,
+                        metrics: metrics,
                         administration: administration,
                         log: log,
                         group: group
@@ -84,7 +86,9 @@ public enum AgentServer {
 
     private static func withJournal(in root: DataRoot, _ log: Logger, _ body: (SQLiteJournal) async throws -> Void) async throws {
         let journal = try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3")
-        log.info("journal is open", [("storage", .string(journal.storage))])
+        if journal.mode != .writeAheadLog {
+            log.warning("the data folder is on a file system where every commit has to be flushed", [("journal", .string(journal.storage))])
+        }
         let result: Result<Void, any Error>
         do { result = .success(try await body(journal)) } catch { result = .failure(error) }
         await journal.close()

@@ -7,7 +7,7 @@ internal import JournalSQLite
 internal import Telemetry
 
 /// One server from its first listener to its last connection.
-struct RunningServer: Sendable {
+final class RunningServer: Sendable {
     private let configuration: ServerConfiguration
     private let hosts: SessionHosts
     private let processes: AgentProcesses
@@ -15,6 +15,10 @@ struct RunningServer: Sendable {
     private let clock: ServerClock
     private let alarm: Alarm
     private let recovery: Recovery
+    private let memory: MemoryWatch
+    private let readiness: Readiness
+    private let isAccepting: Flag
+    private let metrics: ServerMetrics
     private let server: HTTPServer
     private let sessions: SessionService
     private let administration: AdministrationSocket?
@@ -34,6 +38,7 @@ struct RunningServer: Sendable {
         files: SessionFiles,
         journal: SQLiteJournal,
         gate: ModelGate,
+        metrics: ServerMetrics,
         administration: AdministrationSocket?,
         log: Logger,
         group: EventLoopGroup
@@ -42,6 +47,7 @@ struct RunningServer: Sendable {
         self.administration = administration
         self.log = log
         self.group = group
+        self.metrics = metrics
         nursery = TaskNursery(group)
         clock = ServerClock(group.loops[0])
         alarm = Alarm(clock)
@@ -51,10 +57,13 @@ struct RunningServer: Sendable {
             nursery: nursery,
             clock: clock,
             alarm: alarm,
+            metrics: metrics,
             log: log
         )
+        memory = MemoryWatch(log: log)
+        let measured = MeasuredJournal(journal, metrics)
         let services = SessionServices(
-            journal: journal,
+            journal: measured,
             fence: journal.fence,
             files: files,
             count: SessionCount(try await Recovery.countSessions(journal, files), limit: configuration.maxSessions),
@@ -65,11 +74,20 @@ struct RunningServer: Sendable {
             alarm: alarm,
             limits: configuration.turnLimits,
             turnCost: configuration.limits.maxCost,
+            sessionCost: configuration.maxSessionCost,
+            processMemory: configuration.processMemory,
+            memory: memory,
+            metrics: metrics,
             log: log
         )
         hosts = SessionHosts(services)
-        sessions = SessionService(journal: journal, files: files, hosts: hosts, clock: clock)
-        recovery = Recovery(hosts: hosts, journal: journal, files: files, log: log)
+        isAccepting = Flag()
+        readiness = Readiness(
+            ReadinessChecks(isAccepting: isAccepting, journal: measured, folder: files.root.path, claude: configuration.runtime.claude).all
+        )
+        metrics.watch(sessions: { services.count.current }, pool: { services.processes.counts })
+        sessions = SessionService(journal: measured, files: files, hosts: hosts, clock: clock)
+        recovery = Recovery(hosts: hosts, journal: measured, files: files, log: log)
         let browsers = BrowserGuard(
             listening: configuration.listen,
             allowedHosts: configuration.allowedHosts,
@@ -88,33 +106,44 @@ struct RunningServer: Sendable {
         let listeners = try await listen()
         try await withThrowingTaskGroup(of: Bool.self) { tasks in
             tasks.addTask {
-                await nursery.run()
+                await self.nursery.run()
                 return false
             }
             tasks.addTask {
-                try await alarm.run { now in [hosts.due(now), processes.due()].compactMap { $0 }.min() }
+                try await self.alarm.run { now in [self.hosts.due(now), self.processes.due()].compactMap { $0 }.min() }
                 return false
             }
             tasks.addTask {
-                try await reapOrphans()
+                try await self.reapOrphans()
                 return false
+            }
+            tasks.addTask {
+                try await self.memory.run(self.clock) { self.relieve($0) }
+                return false
+            }
+            if let admin, let listener = try await admin.listen() {
+                tasks.addTask {
+                    try await admin.run(listener)
+                    return false
+                }
             }
             // Before anybody can ask: a session's next turn comes after those that were open.
             try await recovery.run()
             processes.begin()
-            nursery.add { await recovery.removeLeftFolders() }
+            nursery.add { await self.recovery.removeLeftFolders() }
             tasks.addTask {
-                try await administer()
+                try await self.administer()
                 return false
             }
             tasks.addTask {
-                try await server.run(listeners)
+                try await self.server.run(listeners)
                 return false
             }
             tasks.addTask {
+                self.isAccepting.set(true)
                 try await whenListening(listeners.map(\.address))
                 try await untilStopped()
-                try await stop(listeners)
+                try await self.stop(listeners)
                 return true
             }
             defer { tasks.cancelAll() }
@@ -124,14 +153,27 @@ struct RunningServer: Sendable {
         }
     }
 
+    private var admin: AdminServer? {
+        configuration.admin.map { AdminServer($0, readiness: readiness, metrics: metrics, log: log, group: group) }
+    }
+
     /// Answers whoever runs this server, and removes what has been kept long enough.
     private func administer() async throws {
         let retention = Retention(age: configuration.keepFor, byteLimit: configuration.keepBytes)
         let sweep = RetentionSweep(pruning: sessions.pruning, retention: retention, log: log)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await sweep.run() }
-            tasks.addTask { try await administration?.run(SessionRoutes(sessions, log: log), group) }
+            tasks.addTask { try await self.administration?.run(SessionRoutes(self.sessions, log: self.log), self.group) }
             try await tasks.waitForAll()
+        }
+    }
+
+    /// New sessions are turned away by whoever accepts them; here the processes make room.
+    private func relieve(_ level: MemoryPressure.Level) {
+        switch level {
+        case .none: if isAccepting.isSet { processes.begin() }
+        case .shedNewSessions: processes.endSpares()
+        case .critical: processes.endParked()
         }
     }
 
@@ -150,6 +192,7 @@ struct RunningServer: Sendable {
     private func stop(_ listeners: [Listener]) async throws {
         let turns = hosts.services.openTurns
         log.info("stopping", [("turns.open", .number(JSONNumber(turns.current)))])
+        isAccepting.set(false)
         for listener in listeners { await listener.close() }
         hosts.close()
         processes.endSpares()

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// Why the server does not start, or does not take a turn.
 public struct ServerError: Error, Sendable, CustomStringConvertible {
     /// The kinds of failure that callers tell apart.
@@ -14,6 +16,10 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case sessionFiles = "session_files"
         /// Processes of an earlier turn of the session have not ended yet.
         case sessionEnding = "session_ending"
+        /// Memory is short, and new sessions are turned away.
+        case memoryShort = "memory_short"
+        /// The session has cost as much as it may.
+        case sessionBudget = "session_budget"
         /// The model API's address cannot be used.
         case modelAddress = "model_address"
         /// The turn took longer than it may.
@@ -49,6 +55,12 @@ extension ServerError {
         .sessionFiles,
         "the agent process named a session id that is no UUID; check the version of claude"
     )
+    static let memoryShort = ServerError(.memoryShort, "this server is short of memory and takes no new session; ask again in a moment")
+
+    static func sessionBudgetSpent(_ limit: USD) -> ServerError {
+        ServerError(.sessionBudget, "this session has spent its budget of $\(limit); begin another one, or ask its operator")
+    }
+
     static let shuttingDown = ServerError(.shuttingDown, "the server is shutting down; ask again in a moment")
 
     /// What is said to a new session when there is no room for it.

@@ -171,6 +171,8 @@ uint64_t roost_raise_open_files(uint64_t highest) {
     return setrlimit(RLIMIT_NOFILE, &limit) < 0 ? 0 : before;
 }
 
+void roost_unlock_file(int descriptor) { flock(descriptor, LOCK_UN); }
+
 int roost_lock_file(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) < 0 ? errno : 0; }
 
 int roost_file_system(const char *path, uint32_t *number, uint64_t *free_bytes) {

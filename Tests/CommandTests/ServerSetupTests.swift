@@ -82,7 +82,7 @@ import Testing
 
     @Test(arguments: [
         ("serve --listen nowhere", [:], ExitCode.usage), ("serve", ["PORT": "http"], .configuration), ("serve --max-cost 0", [:], .usage),
-        ("serve --max-cost -1", [:], .usage), ("serve --wall-clock 0", [:], .usage), ("serve --on-disconnect continue", [:], .usage),
+        ("serve --max-cost -1", [:], .usage), ("serve --wall-clock 0", [:], .usage), ("serve --on-disconnect sometimes", [:], .usage),
         ("serve --waiting -1", [:], .usage), ("serve --max-sessions 0", [:], .usage), ("serve", ["ROOST_WAITING": "x"], .configuration),
         ("serve --cors-origin app.example", [:], .usage), ("serve --cors-origin https://a/b", [:], .usage),
         ("serve --agent /nonexistent", [:], .noInput),

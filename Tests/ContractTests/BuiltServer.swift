@@ -17,7 +17,10 @@ struct BuiltServer: Sendable {
         }
         let command = ProcessCommand(
             executable: BuiltProgram.path("roost"),
-            arguments: ["serve", "--model-stub", "--listen", "127.0.0.1:0", "--data", folder, "--heartbeat", "3", "--log-format", "json"],
+            arguments: [
+                "serve", "--model-stub", "--listen", "127.0.0.1:0", "--data", folder, "--heartbeat", "3", "--admin", "off",
+                "--on-disconnect", "cancel", "--log-format", "json",
+            ],
             environment: environment
         )
         let child = try await ChildProcess.spawn(command, on: loop)

@@ -19,7 +19,7 @@ import Testing
         (["run", "--agent", "/nonexistent", "--model-stub", "x"], 66, "/nonexistent"),
         (["model-stub", "--listen", "0.0.0.0:8787"], 64, "127.0.0.1"),
         (["model-stub", "--listen", "192.168.1.1:1"], 64, "this machine only"), (["model-stub", "--listen", "what"], 64, "HOST:PORT"),
-        (["cli"], 64, "install"), (["serve", "--on-disconnect", "continue", "--model-stub"], 64, "cancel"),
+        (["cli"], 64, "install"), (["serve", "--on-disconnect", "perhaps", "--model-stub"], 64, "cancel"),
     ])
     func badInputIsOneLine(arguments: [String], code: Int32, words: String) async throws {
         let outcome = try await Program.run(arguments)

@@ -18,7 +18,8 @@ struct Serve: Sendable {
     ) async throws -> Bool {
         try await withTemporaryFolder { folder in
             try await EventLoopGroup.run(count: 1) { group in
-                let serve = [Program.path, "serve", "--model-stub", "--data", "\(folder)/data", "--port", "0"] + arguments
+                let serve =
+                    [Program.path, "serve", "--model-stub", "--data", "\(folder)/data", "--port", "0", "--admin", "off"] + arguments
                 var command = ProcessCommand(executable: "/bin/sh", arguments: ["-c", script, "sh"] + serve)
                 command.environment = Program.environment.merging(more) { $1 }
                 let child = try await ChildProcess.spawn(command, on: group.loops[0])

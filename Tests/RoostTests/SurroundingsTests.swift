@@ -56,7 +56,7 @@ import Testing
         let endedWell = try await Serve.run(#"ulimit -n 256; exec "$@""#, ["--max-agents", "20"]) { serve in
             let warnings = serve.said.split(separator: "\n").filter { $0.contains(" warning ") }
             #expect(warnings.count == 1)
-            #expect(warnings.first?.hasSuffix("limit=256 needed=468 agents.max=20 connections.max=16") == true, "\(serve.said)")
+            #expect(warnings.first?.hasSuffix("limit=256 needed=580 agents.max=20 connections.max=16") == true, "\(serve.said)")
         }
         #expect(endedWell)
     }

@@ -7,6 +7,8 @@ public struct AgentRuntime: Sendable {
     public var claude: String
     /// Absolute path of `roost-guardian`.
     public var guardian: String
+    /// The version of that program, for metrics · default unknown.
+    public var claudeVersion = "unknown"
     /// What the model API is shown; `nil` where the provider's own variables do it.
     public var credential: Credential?
     /// Who serves the model.

@@ -33,6 +33,12 @@ public struct ServerConfiguration: Sendable {
     public var idleTime = Duration.seconds(600)
     /// How old a process may become; it is replaced between turns · `--process-age` · default 4 hours.
     public var processAge = Duration.seconds(4 * 3600)
+    /// How much memory a process may hold; a larger one is replaced between turns · `--process-memory` · default 1 GiB.
+    public var processMemory = 1 << 30
+    /// What a session may cost in all; its next prompt is then refused · `--max-session-cost` · default none.
+    public var maxSessionCost: USD?
+    /// Where health checks and metrics are served · `--admin` · default none.
+    public var admin: AdminAddress?
     /// Sessions that are kept · `--max-sessions` · default 100,000; the first turn of one more is answered 507.
     public var maxSessions = 100_000
     /// How long after its last event a session is kept · `--keep-for` · default for ever.

@@ -7,7 +7,22 @@ internal import Telemetry
 
 /// The contract over HTTP: `GET /health`, `POST /sessions/{id}/messages`; and beside it the same events again, and interrupts.
 struct ContractService: Sendable {
-    private enum Route: Sendable { case health, messages, events, interrupt }
+    private enum Route: String, Sendable, CaseIterable {
+        case health = "/health"
+        case messages = "/sessions/{id}/messages"
+        case events = "/sessions/{id}/events"
+        case interrupt = "/sessions/{id}/interrupt"
+
+        var method: HTTPMethod {
+            switch self {
+            case .health, .events: .get
+            case .messages, .interrupt: .post
+            }
+        }
+    }
+
+    /// The patterns that are served.
+    static let routes = Route.allCases.map(\.rawValue)
 
     private let hosts: SessionHosts
     private let browsers: BrowserGuard
@@ -15,6 +30,7 @@ struct ContractService: Sendable {
     private let heartbeat: Duration
     private let whenBusy: BusyPolicy
     private let log: Logger
+    private let metrics: ServerMetrics
     private let router: Router<Route>
 
     init(_ configuration: ServerConfiguration, hosts: SessionHosts, browsers: BrowserGuard, log: Logger) {
@@ -24,11 +40,9 @@ struct ContractService: Sendable {
         heartbeat = configuration.heartbeat
         whenBusy = configuration.whenBusy
         self.log = log
+        metrics = hosts.services.metrics
         var router = Router<Route>()
-        router.on(.get, "/health", .health)
-        router.on(.post, "/sessions/{id}/messages", .messages)
-        router.on(.get, "/sessions/{id}/events", .events)
-        router.on(.post, "/sessions/{id}/interrupt", .interrupt)
+        for route in Route.allCases { router.on(route.method, route.rawValue, route) }
         self.router = router
     }
 
@@ -50,7 +64,12 @@ struct ContractService: Sendable {
         if request.method == .options, case let preflight = browsers.preflightFields(request.fields), !preflight.isEmpty {
             return await response.respond(.noContent, preflight)
         }
-        switch router.match(request.method, request.path) {
+        let (match, start) = (router.match(request.method, request.path), ContinuousClock.now)
+        defer {
+            let route = if case .found(let route, _) = match { Optional(route.rawValue) } else { String?.none }
+            metrics.requests.answered(route, request.method, response.status ?? .internalServerError, after: ContinuousClock.now - start)
+        }
+        switch match {
         case .found(.health, _): await respond(response, .ok, #"{"status":"ok"}"#, fields)
         case .found(let route, let values):
             guard await isAllowed(request, response, fields) else { return }
@@ -155,9 +174,12 @@ struct ContractService: Sendable {
         }
         try await hosts.with(session) { host in
             switch try await host.find(wish) {
-            case .unknown: await respond(response, .notFound, Self.detail("no such session, turn or event"), fields)
+            case .unknown:
+                metrics.resumes.series(ServerMetrics.ResumeResult.refused.rawValue).add()
+                await respond(response, .notFound, Self.detail("no such session, turn or event"), fields)
             case .over: await response.respond(.noContent, fields)
             case .place(let place):
+                metrics.resumes.series(ServerMetrics.ResumeResult.resumed.rawValue).add()
                 host.follow(place.turn)
                 defer { host.leave(place.turn) }
                 _ = await stream(place.turn, after: place.after, of: host, response, fields)
@@ -172,6 +194,8 @@ struct ContractService: Sendable {
         _ response: ResponseWriter,
         _ fields: [(String, String)]
     ) async -> ContractStream.Ending {
+        metrics.subscribers.add(1)
+        defer { metrics.subscribers.add(-1) }
         let events = await SSEWriter.start(response, lineEnding: .crlf, extraFields: [("Roost-Turn", turn.text)] + fields)
         return await ContractStream(host: host, turn: turn, events: events, heartbeat: heartbeat).run(after: number, on: response.loop)
     }

@@ -18,6 +18,8 @@ struct TurnRefusal: Sendable {
         case SessionTurns.Refusal.leaving: self.init(.conflict, "the session is being removed; ask again in a moment", retry: true)
         case is OpenTurnCount.Full: self.init(.serviceUnavailable, "too many turns are waiting", retry: true)
         case let error as ServerError where error.code == .tooManySessions: self.init(.insufficientStorage, error.message)
+        case let error as ServerError where error.code == .memoryShort: self.init(.serviceUnavailable, error.message, retry: true)
+        case let error as ServerError where error.code == .sessionBudget: self.init(.paymentRequired, error.message)
         case let error as ServerError where error.code == .sessionFiles:
             self.init(.internalServerError, "the files of this session cannot be used; the server's log says more")
         case let error as JournalError where error.code == .closed:

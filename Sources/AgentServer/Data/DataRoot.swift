@@ -65,5 +65,6 @@ struct DataRoot: Sendable {
     func close() async {
         let scratch = scratchFolder
         await BlockingExecutor.shared.perform { scratch.remove() }
+        lock.unlock()
     }
 }

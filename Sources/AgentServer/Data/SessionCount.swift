@@ -11,6 +11,9 @@ final class SessionCount: Sendable {
         self.limit = limit
     }
 
+    /// How many there are.
+    var current: Int { count.withLock { $0 } }
+
     /// Whether no further one may be made.
     var isFull: Bool { count.withLock { $0 >= limit } }
 

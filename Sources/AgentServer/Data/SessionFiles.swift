@@ -6,7 +6,7 @@ internal import Glibc
 /// Folders of sessions on disk: the CLI's config folder, the workspace and a home. Every call blocks.
 ///
 ///     <root>/roost/folders/<uuid>/       one conversation each, named after the CLI's first id of it
-///     <root>/roost/sessions/<id>/        the same, made by versions before 0.3
+///     <root>/roost/sessions/<id>/        the same, made by earlier versions
 struct SessionFiles: Sendable {
     let root: DataRoot
     var cookbook = CookbookMap()

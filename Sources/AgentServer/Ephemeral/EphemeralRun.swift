@@ -2,6 +2,7 @@ public import ClaudeAgent
 public import Domain
 public import EventLoop
 internal import Synchronization
+internal import Telemetry
 
 /// Prompts to one agent in one live process, in folders that are gone afterwards.
 public struct EphemeralRun: Sendable {
@@ -13,6 +14,8 @@ public struct EphemeralRun: Sendable {
     ///
     /// - Throws: `DefinitionError` naming the part that may not.
     public init(agent: AgentDefinition, runtime: AgentRuntime, limits: TurnLimits) throws(DefinitionError) {
+        var runtime = runtime
+        runtime.hostSecrets += runtime.credential.map { [$0.secret] } ?? []
         plan = try AgentPlan(agent, runtime: runtime, limits: limits, isServed: false)
         self.runtime = runtime
         self.limits = limits
@@ -25,6 +28,7 @@ public struct EphemeralRun: Sendable {
     /// - Throws: `AgentError` when a turn fails, `ServerError` when one takes too long, and what the callbacks throw.
     public func run(
         on loop: EventLoop,
+        group: EventLoopGroup,
         workspace: String,
         nextPrompt: @Sendable () async throws -> String?,
         onMessage: @escaping @Sendable (AgentMessage) async throws -> Void
@@ -38,7 +42,11 @@ public struct EphemeralRun: Sendable {
             try await BlockingExecutor.shared.run {
                 for path in [folders.configuration, folders.home, folders.temporary] { try Files.makePrivateFolder(path) }
             }
-            result = .success(try await converse(folders, loop, nextPrompt, onMessage))
+            result = .success(
+                try await ModelGate.run(runtime, group: group, log: .none) { gate in
+                    try await converse(folders, gate, loop, nextPrompt, onMessage)
+                }
+            )
         } catch {
             result = .failure(error)
         }
@@ -48,16 +56,21 @@ public struct EphemeralRun: Sendable {
 
     private func converse(
         _ folders: LaunchFolders,
+        _ gate: ModelGate,
         _ loop: EventLoop,
         _ nextPrompt: @Sendable () async throws -> String?,
         _ onMessage: @escaping @Sendable (AgentMessage) async throws -> Void
     ) async throws -> [ResultMessage] {
-        let launch = try plan.launch(.new, in: folders, runtime: runtime, trace: nil)
+        let key = gate.issue()
+        defer { gate.revoke(key) }
+        if let name = SessionID("run") { gate.bind(key, to: name) }
+        let launch = try plan.launch(.new, in: folders, runtime: gate.runtime(runtime, with: key), trace: nil)
         return try await AgentSession.run(launch, on: loop) { session in
             var results: [ResultMessage] = []
             while let prompt = try await nextPrompt() {
                 var question = UserPrompt(prompt)
                 question.isVerbatim = true
+                gate.allow(key, limits.maxCost)
                 let credential = Mutex(CredentialWatch())
                 let outcome = try await session.turn(question, within: limits.wallClock) { event in
                     try await onMessage(event.message)

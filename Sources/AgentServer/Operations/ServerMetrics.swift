@@ -1,22 +1,11 @@
 internal import ClaudeAgent
 internal import Domain
+internal import Egress
 internal import HTTP
 internal import Telemetry
 
 /// What a server counts and measures. The names are in docs/operations.md; ids, prompts and keys are never labels.
 struct ServerMetrics: Sendable {
-    /// How a turn came to its process.
-    enum SessionStart: String, Sendable, CaseIterable {
-        /// The session's own process was there.
-        case live
-        /// A spare was claimed.
-        case spare
-        /// A process was started for a new session.
-        case new
-        /// A process was started for a known session.
-        case resume
-    }
-
     /// How a turn ended.
     enum TurnOutcome: String, Sendable, CaseIterable {
         case done, failed, requested, superseded, abandoned
@@ -50,7 +39,6 @@ struct ServerMetrics: Sendable {
     let firstEventDurations: Histogram
     let poolClaims: MetricFamily<Counter>
     let processReaps: MetricFamily<Counter>
-    let orphansKilled: Counter
     let storeDurations: MetricFamily<Histogram>
     let storeErrors: Counter
     let subscribers: Gauge
@@ -73,7 +61,7 @@ struct ServerMetrics: Sendable {
     ///   - routes: The patterns of the routes that are served; anything else counts as `other`.
     init(version: String, cli: String, routes: [String]) {
         registry.buildInfo([("version", version), ("claude_version", cli)])
-        let start = MetricLabel.declared("start", SessionStart.self)
+        let start = MetricLabel.declared("start", ProcessStart.self)
         sessionStarts = registry.counter("session_starts_total", "Turns by how they came to their agent process.", start)
         sessionStartDurations = registry.histogram(
             "session_start_duration_seconds",
@@ -96,7 +84,6 @@ struct ServerMetrics: Sendable {
             "Agent processes that were ended, by why.",
             .declared("reason", ProcessPool.Reason.self)
         )
-        orphansKilled = registry.counter("orphans_killed_total", "Processes without an owner that were ended.").series()
         storeDurations = registry.histogram(
             "store_operation_duration_seconds",
             "Time of one operation of a store.",
@@ -112,7 +99,7 @@ struct ServerMetrics: Sendable {
             .declared("result", ResumeResult.self)
         )
         tokens = registry.counter("tokens_total", "Tokens as the API counts them.", .declared("type", TokenType.self), .first(20, "model"))
-        cost = registry.counter("cost_usd_total", "What turns cost by the CLI's own estimate, in US dollars.").series()
+        cost = registry.counter("cost_usd_total", "What the model was paid, by list prices, in US dollars.").series()
         budgetDenials = registry.counter("budget_denials_total", "Calls refused for want of budget.", .declared("scope", BudgetScope.self))
         requests = RequestMetrics(registry, routes: routes)
         mirrorErrors = registry.counter("mirror_errors_total", "Transcript entries that the CLI could not hand over.").series()
@@ -133,7 +120,7 @@ struct ServerMetrics: Sendable {
     }
 
     /// A turn came to its process.
-    func started(_ start: SessionStart, after time: Duration) {
+    func started(_ start: ProcessStart, after time: Duration) {
         sessionStarts.series(start.rawValue).add()
         sessionStartDurations.series(start.rawValue).observe(time)
         if start == .spare { poolClaims.series(ClaimResult.hit.rawValue).add() }
@@ -144,6 +131,12 @@ struct ServerMetrics: Sendable {
     func ended(_ outcome: TurnOutcome, after time: Duration) {
         turns.series(outcome.rawValue).add()
         turnDurations.observe(time)
+    }
+
+    /// What has been used since the last result, where no proxy counts it.
+    func used(_ result: ResultMessage) {
+        guard let usage = result.usage else { return }
+        used(usage, model: result.modelUsage.keys.min() ?? MetricLabel.other, cost: nil)
     }
 
     /// What a turn has used, as its result tells it.
@@ -157,7 +150,30 @@ struct ServerMetrics: Sendable {
     }
 }
 
+extension ServerMetrics {
+    /// What one call of the model has used.
+    func called(_ call: ModelCall) {
+        let model = call.model ?? MetricLabel.other
+        let counts: [(TokenType, Int)] = [
+            (.input, call.tokens.input), (.output, call.tokens.output), (.cacheRead, call.tokens.cacheRead),
+            (.cacheCreation, call.tokens.cacheWrite5m + call.tokens.cacheWrite1h),
+        ]
+        for (type, count) in counts where count > 0 { tokens.series(type.rawValue, model).add(Double(count)) }
+        cost.add(Double(call.cost.microdollars) / 1_000_000)
+        if call.status == 402 { budgetDenials.series(BudgetScope.turn.rawValue).add() }
+    }
+}
+
 extension ServerMetrics.TurnOutcome {
+    /// How a turn counts that is over.
+    init(_ ending: TurnEnding) {
+        switch ending.outcome {
+        case .done: self = .done
+        case .failed: self = ending.failure == .restarted ? .lost : .failed
+        case .interrupted: self = ending.failure.flatMap { Interruption(rawValue: $0.kind) }.map(Self.init) ?? .failed
+        }
+    }
+
     /// How a turn that was cut off counts.
     init(_ interruption: Interruption) {
         self =

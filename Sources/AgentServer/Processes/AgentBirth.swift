@@ -23,31 +23,36 @@ struct AgentBirth: Sendable {
     ///
     /// - Throws: `ServerError` naming the file, `AgentError` when the environment cannot be built.
     func prepare(_ trace: TraceContext? = nil) async throws -> Prepared {
-        try await BlockingExecutor.shared.run { try prepared(files.make(), .new, trace) }
+        try await BlockingExecutor.shared.run { try prepared(files.make(), .new, cost: USD(microdollars: 0), trace) }
     }
 
     /// A process for a known conversation, as soon as no earlier one can write to its files any more.
     ///
     /// - Throws: As `prepare()`; `ServerError` with code `sessionEnding` when the wait was in vain.
-    func prepare(_ binding: SessionBinding, _ trace: TraceContext?, on loop: EventLoop) async throws -> Prepared {
+    func prepare(_ binding: SessionBinding, cost: USD, _ trace: TraceContext?, on loop: EventLoop) async throws -> Prepared {
         let place = try await SessionOpening(files: files, loop: loop).open(binding)
-        return try await BlockingExecutor.shared.run { try prepared(place, .resume, trace) }
+        return try await BlockingExecutor.shared.run { try prepared(place, .resume, cost: cost, trace) }
     }
 
-    private func prepared(_ place: SessionPlace, _ start: ProcessStart, _ trace: TraceContext?) throws -> Prepared {
+    private func prepared(_ place: SessionPlace, _ start: ProcessStart, cost: USD, _ trace: TraceContext?) throws -> Prepared {
         let key = gate.issue()
         do {
             try files.makeScratch(place.folders)
             let own = gate.runtime(runtime, with: key)
             var launch = try plan.launch(files.start(in: place), in: place.folders, runtime: own, trace: isTraced ? trace : nil)
             launch.lock = place.lock
-            // The CLI counts what the whole conversation has cost; what a turn may cost is the proxy's to check.
-            if gate.checksBudgets { launch.options.maxBudgetUSD = nil }
+            launch.options.maxBudgetUSD = budget(after: cost)
             return Prepared(place: place, launch: launch, start: start, key: key)
         } catch {
             gate.revoke(key)
             throw error
         }
+    }
+
+    /// What the CLI is to hold the conversation to, whose whole cost it counts; nothing where the proxy checks each turn.
+    private func budget(after cost: USD) -> Double? {
+        guard !gate.checksBudgets, let limit = plan.options.maxBudgetUSD else { return nil }
+        return limit + Double(cost.microdollars) / 1_000_000
     }
 
     /// Clears away what a process has left that nobody wants: a spare's folder that no session has taken goes too.

@@ -9,8 +9,12 @@ internal import Telemetry
 final class AgentProcesses: Sendable {
     /// What a session needs of a process.
     struct Wish: Sendable {
+        /// The turn that is to be run.
+        let turn: TurnID
         /// The session's conversation; `nil` when it has none yet.
         let binding: SessionBinding?
+        /// What the session has cost until now.
+        let cost: USD
         /// The trace that the turn belongs to.
         let trace: TraceContext?
         /// Whom the process will work for.
@@ -44,8 +48,17 @@ final class AgentProcesses: Sendable {
     private let clock: ServerClock
     private let alarm: Alarm
     private let log: Logger
+    private let metrics: ServerMetrics
 
-    init(_ limits: ProcessPool.Limits, birth: AgentBirth, nursery: TaskNursery, clock: ServerClock, alarm: Alarm, log: Logger) throws {
+    init(
+        _ limits: ProcessPool.Limits,
+        birth: AgentBirth,
+        nursery: TaskNursery,
+        clock: ServerClock,
+        alarm: Alarm,
+        metrics: ServerMetrics,
+        log: Logger
+    ) throws {
         state = Mutex(State(pool: ProcessPool(limits: limits)))
         key = try birth.key()
         self.birth = birth
@@ -53,10 +66,14 @@ final class AgentProcesses: Sendable {
         self.clock = clock
         self.alarm = alarm
         self.log = log
+        self.metrics = metrics
     }
 
     /// Processes by what they do.
     var counts: PoolCounts { state.withLock { $0.pool.counts } }
+
+    /// Whether each call of the model is counted as it is made.
+    var isMetered: Bool { birth.gate.checksBudgets }
 
     /// Keeps spares from now on.
     func begin() { change { $0.keepSpares(of: [key], now: clock.now) } }
@@ -77,9 +94,10 @@ final class AgentProcesses: Sendable {
         }
     }
 
-    /// The session does not wait any longer; nothing happens when a process is being started for it.
-    func withdraw(_ session: SessionID) {
+    /// The turn does not wait any longer; nothing happens when a process is being started for it, or another turn waits by now.
+    func withdraw(_ session: SessionID, _ turn: TurnID) {
         let waiter = state.withLock { state -> Waiter? in
+            guard state.waiters[session]?.wish.turn == turn else { return nil }
             let before = state.pool.waitingCount
             state.pool.withdraw(session)
             return state.pool.waitingCount < before ? state.waiters.removeValue(forKey: session) : nil
@@ -96,6 +114,12 @@ final class AgentProcesses: Sendable {
     func end(_ agent: LiveAgent, _ reason: ProcessPool.Reason) {
         agent.end(.prompt)
         change { $0.end(agent.number, because: reason, now: clock.now) }
+    }
+
+    /// Ends what nobody works with, and starts no spares until `begin`.
+    func endParked() {
+        endSpares()
+        change { $0.endIdle(because: .memory, now: clock.now) }
     }
 
     /// Does what has become due, and says when there will be more.
@@ -156,6 +180,7 @@ final class AgentProcesses: Sendable {
 
     private func end(_ number: ProcessNumber, _ reason: ProcessPool.Reason) {
         guard let agent = state.withLock({ $0.agents[number] }) else { return }
+        metrics.processReaps.series(reason.rawValue).add()
         log.info("agent process is ended", [("process", .number(JSONNumber(number.rawValue))), ("reason", .string(reason.rawValue))])
         agent.end(.clean)
     }
@@ -165,7 +190,7 @@ final class AgentProcesses: Sendable {
         let isStarted = nursery.add {
             await self.run(number, for: session) {
                 guard let binding = wish.binding, let loop = EventLoop.current else { return try await self.birth.prepare(wish.trace) }
-                return try await self.birth.prepare(binding, wish.trace, on: loop)
+                return try await self.birth.prepare(binding, cost: wish.cost, wish.trace, on: loop)
             }
         }
         if !isStarted { fail(session, CancellationError()) }
@@ -213,6 +238,7 @@ final class AgentProcesses: Sendable {
             return waiter
         }
         if let session, let waiter { belong(agent, session, waiter) }
+        if session == nil { log.info("spare agent process is ready", [("process", .number(JSONNumber(agent.number.rawValue)))]) }
         change { $0.started(agent.number, now: clock.now) }
         waiter?.continuation.resume(returning: Grant(agent: agent, start: agent.start))
     }

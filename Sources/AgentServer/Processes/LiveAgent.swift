@@ -1,6 +1,7 @@
 internal import ClaudeAgent
 internal import Domain
 internal import Egress
+internal import EventLoop
 internal import Synchronization
 
 /// One initialised agent process, as its owner sees it.
@@ -48,6 +49,12 @@ final class LiveAgent: Sendable {
         var question = UserPrompt(prompt.text, uuid: prompt.uuid)
         question.isVerbatim = true
         try await session.send(question)
+    }
+
+    /// Bytes of memory that it holds, without its tools.
+    func residentBytes() async -> Int? {
+        guard let pid = await session.processID() else { return nil }
+        return await BlockingExecutor.shared.perform { ProcessMemory.resident(of: pid) }
     }
 
     /// Ends the running turn, which the process survives.

@@ -24,10 +24,11 @@ struct ModelGate: Sendable {
         _ runtime: AgentRuntime,
         group: EventLoopGroup,
         log: Logger,
+        whenCalled: @escaping @Sendable (ModelCall) -> Void = { _ in },
         _ body: @Sendable (ModelGate) async throws -> Value
     ) async throws -> Value {
         guard let configuration = try configuration(runtime) else { return try await body(.none) }
-        let proxy = ModelProxy(configuration, group: group, log: log)
+        let proxy = ModelProxy(configuration, group: group, log: log, whenCalled: whenCalled)
         let (addresses, found) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
@@ -47,7 +48,10 @@ struct ModelGate: Sendable {
         guard case .anthropic(let baseURL) = runtime.provider, let credential = runtime.credential?.upstream else { return nil }
         let text = baseURL ?? "https://api.anthropic.com"
         guard let upstream = ServerURL(text) else {
-            throw ServerError(.modelAddress, "ANTHROPIC_BASE_URL is no address of a model API; give a URL such as https://api.anthropic.com")
+            throw ServerError(
+                .modelAddress,
+                "ANTHROPIC_BASE_URL is no address of a model API; give a URL such as https://api.anthropic.com"
+            )
         }
         return ModelProxy.Configuration(upstream: upstream, credential: credential, environment: runtime.hostEnvironment)
     }

@@ -7,12 +7,16 @@ struct CurrentTurn: Sendable {
     /// What a frame means.
     struct Step: Sendable {
         let turn: TurnID
+        /// Whether these are the first frames of the turn.
+        var isFirst = false
         /// Frames to be kept, in order.
         var frames: [[UInt8]] = []
         /// How the turn is over with them, if it is and has been answered.
         var ending: TurnEnding?
         /// Why the turn has failed with them, if it has.
         var failure: (any Error)?
+        /// Whether the process has spent its budget: it would refuse every further turn.
+        var isSpent = false
         /// Why the process has to be ended, if it has.
         var fault: ServerError?
     }
@@ -23,6 +27,7 @@ struct CurrentTurn: Sendable {
     private var order = InitFirst()
     private var credential = CredentialWatch()
     private var answer: ResultMessage?
+    private var hasSpoken = false
     /// The session's cost after the last result.
     private(set) var sessionCost: USD?
 
@@ -34,12 +39,15 @@ struct CurrentTurn: Sendable {
     /// Takes in a frame.
     mutating func receive(_ event: SessionEvent) -> Step {
         var step = Step(turn: id, frames: keep(event.message))
+        step.isFirst = !hasSpoken && !step.frames.isEmpty
+        if step.isFirst { hasSpoken = true }
         note(event)
         do throws(ServerError) { try credential.receive(event.message) } catch { step.fault = error }
         if let turn = event.endedTurn, prompt.map(turn.prompts.contains) ?? true {
             step.frames += order.flush()
             let result = turn.answers.last?.result ?? answer
             step.failure = result.map(\.failure) ?? ServerError.noAnswer
+            step.isSpent = result?.subtype == .errorMaxBudgetUSD
             if step.failure == nil { step.ending = .done(sessionCost: sessionCost) }
         }
         return step

@@ -16,7 +16,9 @@ struct Recovery: Sendable {
     /// How many sessions are kept: those in the journal, and older ones that have never been in it.
     static func countSessions(_ journal: any Journal, _ files: SessionFiles) async throws -> Int {
         var count = try await journal.sessionCount()
-        for id in await BlockingExecutor.shared.perform({ files.olderSessions() }) where try await journal.head(of: id) == nil { count += 1 }
+        for id in await BlockingExecutor.shared.perform({ files.olderSessions() }) where try await journal.head(of: id) == nil {
+            count += 1
+        }
         return count
     }
 

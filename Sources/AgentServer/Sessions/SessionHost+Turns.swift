@@ -17,8 +17,11 @@ extension SessionHost {
             let log = try await log()
             try await writeEndings(log)
             guard let request = state.withLock({ $0.requests[turn] }) else { throw ServerError.lostPrompt }
-            let wish = AgentProcesses.Wish(binding: log.sessionState.binding, trace: request.trace, owner: self)
+            let known = log.sessionState
+            let wish = AgentProcesses.Wish(turn: turn, binding: known.binding, cost: known.cost, trace: request.trace, owner: self)
+            let asked = services.clock.now
             let grant = try await services.processes.acquire(id, wish)
+            services.metrics.started(grant.start, after: services.clock.now - asked)
             state.withLock { $0.agent = grant.agent }
             try await hand(turn, request, to: grant, log)
         } catch {
@@ -52,7 +55,7 @@ extension SessionHost {
     /// Interrupts the CLI's turn; if that does not help, ends the process.
     func cutOff(_ turn: TurnID, _ why: Interruption) async {
         guard let agent = state.withLock({ $0.current?.id == turn ? $0.agent : nil }) else {
-            return services.processes.withdraw(id)
+            return services.processes.withdraw(id, turn)
         }
         services.nursery.add { await self.insist(turn, agent) }
         // It has answered, and writes down the rest.
@@ -74,8 +77,9 @@ extension SessionHost {
             try await beginByItself(event, log)
             guard let step = state.withLock({ $0.current?.receive(event) }) else { return }
             report(event, step.turn)
+            noteFirst(step)
             if !step.frames.isEmpty { _ = try await log.append(step.frames.map { .frame($0, turn: step.turn) }) }
-            if let failure = step.failure { return await end(step.turn, because: nil, failure) }
+            if let failure = step.failure { return await end(step.turn, because: step.isSpent ? .failed : nil, failure) }
             if let ending = step.ending { return await end(step.turn, ending) }
             if let fault = step.fault { return await end(step.turn, because: .failed, fault) }
         } catch {
@@ -107,7 +111,7 @@ extension SessionHost {
         guard let agent else { return }
         tell(ending, turn)
         await write(ending, of: turn)
-        if let agent { release(agent, reason) }
+        if let agent { await release(agent, reason) }
         over(turn)
     }
 
@@ -121,8 +125,15 @@ extension SessionHost {
         await end(turn, ending, because: reason)
     }
 
-    private func release(_ agent: LiveAgent, _ reason: ProcessPool.Reason?) {
-        if let reason { services.processes.end(agent, reason) } else { services.processes.release(agent) }
+    private func release(_ agent: LiveAgent, _ reason: ProcessPool.Reason?) async {
+        if let reason { return services.processes.end(agent, reason) }
+        let isLarge = await agent.residentBytes().map { $0 > services.processMemory } ?? false
+        services.processes.release(agent, ending: isLarge ? .memory : nil)
+    }
+
+    private func noteFirst(_ step: CurrentTurn.Step) {
+        guard step.isFirst, let request = state.withLock({ $0.requests[step.turn] }) else { return }
+        services.metrics.firstEventDurations.observe(services.clock.now - request.time)
     }
 
     /// Writes a terminal event; one that cannot be written is told to those who follow, and kept to be written later.
@@ -174,13 +185,15 @@ extension SessionHost {
 
     /// Stores the CLI's session id before anybody sees a frame that carries a new one.
     private func follow(_ event: SessionEvent, _ log: SessionLog) async throws {
-        for case .sessionChanged(from: _, to: let new, wasReset: _) in event.changes {
-            guard var binding = log.sessionState.binding, binding.claudeSessionID != new else { continue }
-            guard SessionIdentifier.isValid(new) else { throw ServerError.badIdentifier }
-            binding.claudeSessionID = new
-            _ = try await log.append([.bound(binding)])
-            logger.info("session id moved", [("claude.session.id", .string(new))])
-        }
+        for case .sessionChanged(from: _, to: let new, wasReset: _) in event.changes { try await move(to: new, log) }
+    }
+
+    private func move(to new: String, _ log: SessionLog) async throws {
+        guard var binding = log.sessionState.binding, binding.claudeSessionID != new else { return }
+        guard SessionIdentifier.isValid(new) else { throw ServerError.badIdentifier }
+        binding.claudeSessionID = new
+        _ = try await log.append([.bound(binding)])
+        logger.info("session id moved", [("claude.session.id", .string(new))])
     }
 
     /// A background task's end, for example, makes the CLI begin a turn that nobody asked for.
@@ -194,6 +207,7 @@ extension SessionHost {
         }
         guard isNew else { return }
         logger.info("the agent began a turn by itself", [("turn.id", .string(turn.text))])
+        services.metrics.started(.byItself, after: .zero)
         _ = try await log.append([.started(turn, .byItself)])
     }
 
@@ -212,9 +226,19 @@ extension SessionHost {
     func tell(_ ending: TurnEnding, _ turn: TurnID) {
         let error = ending.failure.map { [("error", JSONValue.string($0.kind))] } ?? []
         log(of: turn).info("turn over", [("end", .string(ending.outcome.rawValue))] + error)
+        let began = state.withLock { $0.requests[turn]?.time } ?? services.clock.now
+        services.metrics.ended(ServerMetrics.TurnOutcome(ending), after: services.clock.now - began)
     }
 
     private func report(_ event: SessionEvent, _ turn: TurnID) {
-        if case .result(let result) = event.message.kind { log(of: turn).info("turn result", result.logFields) }
+        switch event.message.kind {
+        case .result(let result):
+            log(of: turn).info("turn result", result.logFields)
+            if !services.processes.isMetered { services.metrics.used(result) }
+        case .system(let system) where system.subtype == .mirrorError:
+            services.metrics.mirrorErrors.add()
+            log(of: turn).warning("transcript entries could not be handed over")
+        default: break
+        }
     }
 }

@@ -83,7 +83,13 @@ final class SessionHost: AgentOwner {
         try await writeEndings(log)
         let turn = services.newTurn()
         let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), text: text)
-        let request = TurnRequest(prompt: prompt, trace: trace, log: logger.with([("turn.id", .string(turn.text))]))
+        let request = TurnRequest(
+            prompt: prompt,
+            trace: trace,
+            log: logger.with([("turn.id", .string(turn.text))]),
+            time: services.clock.now
+        )
+        try checkRoom(log)
         try services.openTurns.take()
         do {
             perform(try decide { turns throws(SessionTurns.Refusal) in try turns.accept(turn, policy) })
@@ -98,6 +104,15 @@ final class SessionHost: AgentOwner {
         } catch {
             over(turn)
             throw error
+        }
+    }
+
+    /// What a prompt is refused for before anything is done.
+    private func checkRoom(_ log: SessionLog) throws {
+        if log.next == 1, services.memory.level >= .shedNewSessions { throw ServerError.memoryShort }
+        if let limit = services.sessionCost, log.sessionState.cost >= limit {
+            services.metrics.budgetDenials.series(ServerMetrics.BudgetScope.session.rawValue).add()
+            throw ServerError.sessionBudgetSpent(limit)
         }
     }
 
@@ -135,7 +150,9 @@ final class SessionHost: AgentOwner {
 
     /// Cuts off the running turn, if there is one.
     func interruptCurrent() -> TurnID? {
-        guard let turn = state.withLock({ $0.turns.current }) else { return nil }
+        guard let turn = state.withLock({ state in state.turns.current.flatMap { state.unwritten[$0] == nil ? $0 : nil } }) else {
+            return nil
+        }
         interrupt(turn)
         return turn
     }
@@ -160,7 +177,12 @@ final class SessionHost: AgentOwner {
                 _ = try await log.append([.ended(open.id, .failed(.restarted))], durability: .flushed)
                 continue
             }
-            let request = TurnRequest(prompt: prompt, trace: nil, log: logger.with([("turn.id", .string(open.id.text))]))
+            let request = TurnRequest(
+                prompt: prompt,
+                trace: nil,
+                log: logger.with([("turn.id", .string(open.id.text))]),
+                time: services.clock.now
+            )
             state.withLock { $0.requests[open.id] = request }
             services.openTurns.restore()
             change { $0.restore(open.id, now: services.clock.now) }
@@ -190,7 +212,8 @@ final class SessionHost: AgentOwner {
         return try await BlockingExecutor.shared.run { try files.adopt(id) }
     }
 
-    private func decide(_ body: (inout SessionTurns) throws(SessionTurns.Refusal) -> [SessionTurns.Action]) throws -> [SessionTurns.Action] {
+    private func decide(_ body: (inout SessionTurns) throws(SessionTurns.Refusal) -> [SessionTurns.Action]) throws -> [SessionTurns.Action]
+    {
         let result: Result<[SessionTurns.Action], SessionTurns.Refusal> = state.withLock { state in
             guard !state.isLeaving else { return .failure(.leaving) }
             do throws(SessionTurns.Refusal) { return .success(try body(&state.turns)) } catch { return .failure(error) }

@@ -17,11 +17,19 @@ struct SessionServices: Sendable {
     let limits: SessionTurns.Limits
     /// What one turn may cost.
     let turnCost: USD
+    /// What a session may cost in all.
+    let sessionCost: USD?
+    /// How much memory a process may hold from turn to turn, in bytes.
+    let processMemory: Int
+    let memory: MemoryWatch
+    let metrics: ServerMetrics
     let log: Logger
 
     /// A name for a new turn.
     func newTurn() -> TurnID {
-        let randomness = (0..<TurnID.randomnessCount).map { _ in UInt8.random(in: 0...255) }
+        // Two words, since every random number is a system call.
+        let words = (0..<2).map { _ in UInt64.random(in: 0...UInt64.max) }
+        let randomness = (0..<TurnID.randomnessCount).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (8 * UInt64($0 % 8))) }
         return TurnID(milliseconds: UInt64(max(0, WallClock.microseconds / 1000)), randomness: randomness)
     }
 }

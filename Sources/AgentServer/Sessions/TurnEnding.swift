@@ -47,7 +47,9 @@ struct TurnEnding: Sendable, Hashable {
 extension TurnEnding {
     /// Reads the body of a `turn.ended` event; `nil` when it is none.
     init?(_ event: JournalEvent) {
-        guard let json = try? JSONValue(parsing: event.body), let outcome = json["outcome"]?.string.flatMap(Outcome.init) else { return nil }
+        guard let json = try? JSONValue(parsing: event.body), let outcome = json["outcome"]?.string.flatMap(Outcome.init) else {
+            return nil
+        }
         self.outcome = outcome
         if let error = json["error"] {
             failure = PublicFailure(text: error["message"]?.string ?? "", kind: error["kind"]?.string ?? "unexpected")

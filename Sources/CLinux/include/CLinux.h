@@ -52,6 +52,8 @@ uint64_t roost_open_files(void);
 uint64_t roost_raise_open_files(uint64_t highest);
 /// Takes an exclusive non-blocking flock on an open file. Returns 0 or an errno value.
 int roost_lock_file(int descriptor);
+/// Gives the lock of an open file up, for every process that has it open.
+void roost_unlock_file(int descriptor);
 /// The number of the file system that `path` lies on (statfs(2)), and the bytes this user may still write, as told. Returns 0 or an errno value.
 int roost_file_system(const char *_Nonnull path, uint32_t *_Nonnull number, uint64_t *_Nonnull free_bytes);
 /// Names the calling thread (at most 15 bytes).

@@ -102,6 +102,9 @@ struct AgentProcess: Sendable {
         return await child.exitStatus(within: supervision.grace)
     }
 
+    /// The program's own pid, once the guardian has told it.
+    func processID() async -> Int32? { GuardianReport(await reports.text(within: .zero)).pid }
+
     /// SIGINT for the program: it ends its turn with an error result and exits (protocol notes 4.4).
     func interrupt() { ask("int") }
 

@@ -102,6 +102,9 @@ public struct AgentSession: Sendable {
     /// The session's id, as the CLI's latest frame has it.
     public var sessionID: String? { core.sessionID }
 
+    /// The pid of the `claude` process; `nil` when it is not known yet.
+    public func processID() async -> Int32? { await process.processID() }
+
     /// Says that no prompt follows: the CLI finishes what it has and exits.
     public func endInput() { core.closeInput() }
 

@@ -15,7 +15,7 @@ struct DemoServer: Sendable {
     /// - Throws: `CommandError` with the server's own last words when it does not.
     static func start(_ setting: DemoSetting, socket: String, on loop: EventLoop) async throws -> DemoServer {
         var command = ProcessCommand(executable: setting.program)
-        command.arguments = ["serve", "--listen", "unix:\(socket)", "--data", setting.dataFolder]
+        command.arguments = ["serve", "--listen", "unix:\(socket)", "--data", setting.dataFolder, "--admin", "off"]
         command.environment = setting.serverEnvironment
         let child = try await ChildProcess.spawn(command, on: loop)
         child.standardInput.close()

@@ -50,7 +50,7 @@ struct AgentMeasurement: Sendable {
                 limits: limits
             )
             let prompts = Mutex(["Hello"])
-            _ = try await run.run(on: loop, workspace: "/tmp") {
+            _ = try await run.run(on: loop, group: group, workspace: "/tmp") {
                 prompts.withLock { $0.popLast() }
             } onMessage: { _ in
             }

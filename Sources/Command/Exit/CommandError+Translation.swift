@@ -39,8 +39,8 @@ extension CommandError {
     private static func code(_ error: ServerError) -> ExitCode {
         switch error.code {
         case .dataFolder, .scratchFolder, .credentialRefused: .permission
-        case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown: .temporary
-        case .sessionFiles, .tooManySessions: .io
+        case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown, .memoryShort: .temporary
+        case .sessionFiles, .tooManySessions, .sessionBudget: .io
         case .modelAddress: .configuration
         case .noResult: .software
         }

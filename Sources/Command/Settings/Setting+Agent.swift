@@ -39,7 +39,7 @@ extension Setting {
         "ROOST_MAX_COST",
         .value("USD"),
         standard: "5.00",
-        "what one turn may cost by the CLI's own estimate"
+        "what one turn may cost, by list prices; checked before each call of the model"
     )
     /// Time of a turn.
     public static let wallClock = Setting(

@@ -49,6 +49,30 @@ extension Setting {
         standard: "4h",
         "how old an agent process may become; it is replaced between turns"
     )
+    /// How large a process becomes.
+    public static let processMemory = Setting(
+        "process-memory",
+        "ROOST_PROCESS_MEMORY",
+        .value("BYTES"),
+        standard: "1G",
+        "how much memory an agent process may hold; a larger one is replaced between turns"
+    )
+    /// What a session costs.
+    public static let maxSessionCost = Setting(
+        "max-session-cost",
+        "ROOST_MAX_SESSION_COST",
+        .value("USD"),
+        standard: "no limit",
+        "what one session may cost in all; further prompts are answered 402"
+    )
+    /// Where operators ask.
+    public static let admin = Setting(
+        "admin",
+        "ROOST_ADMIN",
+        .value("ADDRESS"),
+        standard: "127.0.0.1:9464, if it is free",
+        "where /livez, /readyz and /metrics are served: an address as for --listen, or off"
+    )
     /// What a prompt for a busy session does.
     public static let whenBusy = Setting(
         "when-busy",
@@ -157,8 +181,8 @@ extension Setting {
     static let serverSettings =
         [data, listen, port] + agentSettings
         + [
-            maxAgents, spares, idle, processAge, queue, waiting, whenBusy, maxSessions, keepFor, keepBytes, heartbeat, onDisconnect,
-            absence, drain,
+            maxAgents, spares, idle, processAge, processMemory, maxSessionCost, queue, waiting, whenBusy, maxSessions, keepFor, keepBytes,
+            heartbeat, onDisconnect, absence, drain,
         ]
-        + [allowedHost, corsOrigin, logLevel, logFormat]
+        + [allowedHost, corsOrigin, admin, logLevel, logFormat]
 }

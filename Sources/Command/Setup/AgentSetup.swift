@@ -40,8 +40,10 @@ public struct AgentSetup: Sendable {
             let guardian = try ProgramSearch.guardian(values, beside: try ProgramSearch.ownPath())
             return (try CLIProgram.locate(values), guardian, access)
         }
-        try cli.check(try await cli.rememberedVersion(on: loop, environment: values.environment))
+        let version = try await cli.rememberedVersion(on: loop, environment: values.environment)
+        try cli.check(version)
         var runtime = AgentRuntime(claude: cli.path, guardian: guardian, hostEnvironment: hostEnvironment(isOffline: offline != nil))
+        runtime.claudeVersion = "\(version)"
         runtime.provider = access.provider
         runtime.credential = access.credential
         if let model = try model() { runtime.defaultModel = model }

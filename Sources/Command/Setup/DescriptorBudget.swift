@@ -6,10 +6,11 @@ public struct DescriptorBudget: Sendable, Equatable {
     public let agents: Int
     private let waiting: Int
 
-    /// Pipes, a control socket, a process handle and a lock, both ends while it is started; with room for files of the session.
-    private static let perAgent = 16
-    /// Standard streams, loops, listeners, the data folder.
-    private static let rest = 64
+    /// Pipes, a control socket, a process handle and a lock, both ends while it is started; its calls of the model, both ends of the proxy;
+    /// with room for files of the session.
+    private static let perAgent = 20
+    /// Standard streams, loops, listeners, the data folder, the journal, operators.
+    private static let rest = 96
     /// So few connections are let in however low the limit is.
     private static let fewestConnections = 16
     private static let mostConnections = 10_000

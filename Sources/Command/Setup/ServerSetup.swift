@@ -76,10 +76,25 @@ public struct ServerSetup: Sendable {
         configuration.spares = try values.number(.spares, 0...64) ?? 1
         if let time = try values.duration(.idle, .zero...(.seconds(7 * 86400))) { configuration.idleTime = time }
         if let time = try values.duration(.processAge, .seconds(1)...(.seconds(30 * 86400))) { configuration.processAge = time }
+        let size = try values.value(.processMemory, "a number of bytes of at least 256M") { text in
+            ValueText.bytes(text).flatMap { $0 >= 256 << 20 ? $0 : nil }
+        }
+        if let size { configuration.processMemory = size }
+        configuration.maxSessionCost = try values.value(.maxSessionCost, "an amount of dollars above 0, such as 20") { text in
+            USD(text).flatMap { $0.microdollars > 0 ? $0 : nil }
+        }
+        configuration.admin = try admin()
         if let policy = try values.value(.whenBusy, "one of \(policies)", { BusyPolicy(rawValue: $0) }) { configuration.whenBusy = policy }
         if let time = try values.duration(.absence, .seconds(1)...(.seconds(86400))) { configuration.absence = time }
         let ways = ["continue": false, "cancel": true]
         if try values.value(.onDisconnect, "continue or cancel", { ways[$0] }) == true { configuration.absence = .zero }
+    }
+
+    private func admin() throws(CommandError) -> AdminAddress? {
+        guard let given = values.text(.admin) else { return AdminAddress(.ipv4(host: "127.0.0.1", port: 9464), isAskedFor: false) }
+        guard given != "off" else { return nil }
+        let address = try values.value(.admin, "\(ListenAddress.expected), or off") { ListenAddress.parse($0, host: "127.0.0.1") }
+        return address.map { AdminAddress($0, isAskedFor: true) }
     }
 
     private func origins() throws(CommandError) -> [String] {

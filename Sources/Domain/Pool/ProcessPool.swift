@@ -165,6 +165,12 @@ public struct ProcessPool: Sendable {
         return actions + settle(now)
     }
 
+    /// Ends the processes whose sessions have nothing to do.
+    public mutating func endIdle(because reason: Reason, now: Duration) -> [Action] {
+        let idle = entries.filter { if case .idle = $0.value.state { true } else { false } }.keys.sorted()
+        return idle.flatMap { end($0, reason, now) } + settle(now)
+    }
+
     /// Ends everything that is not busy, and starts nothing any more for anybody. A session may go on in its process if it asks at once.
     public mutating func close(now: Duration) -> [Action] {
         isClosed = true

@@ -14,7 +14,7 @@ enum ForwardedFields {
     private static let credentialWords = [
         "auth", "cookie", "api-key", "apikey", "api_key", "access-key", "token", "secret", "password", "credential", "session-key",
         "signature",
-    ]
+    ].map { Array($0.utf8) }
     private static let ofAnswer: Set<String> = ["set-cookie", "set-cookie2"]
     private static let ofAnswerPrefixes = ["access-control-", "proxy-", "www-auth"]
 
@@ -40,7 +40,11 @@ enum ForwardedFields {
         return kept.map { ($0.name, $0.value) }
     }
 
-    private static func looksSecret(_ name: String) -> Bool { credentialWords.contains { name.contains($0) } }
+    /// By bytes: a search for characters costs more than all the rest of a call.
+    private static func looksSecret(_ name: String) -> Bool {
+        let name = Array(name.utf8)
+        return credentialWords.contains { word in name.indices.contains { name[$0...].starts(with: word) } }
+    }
 
     /// The fields that `Connection` names are of the connection too.
     private static func named(in fields: HTTPFields) -> Set<String> {

@@ -38,6 +38,9 @@ public final class FileLock: Sendable {
     /// - Throws: `Held` when somebody else has it, `IOError` when the file cannot be opened.
     public static func unsigned(path: String) throws -> FileLock { try FileLock(of: path) }
 
+    /// Gives the lock up now, also where a child that is just being started has the file open still.
+    public func unlock() { roost_unlock_file(descriptor) }
+
     deinit {
         if descriptor >= 0 { close(descriptor) }
     }

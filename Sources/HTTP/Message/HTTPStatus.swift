@@ -14,6 +14,8 @@ public struct HTTPStatus: Sendable, Hashable {
     public static let badRequest = HTTPStatus(400)
     /// 401.
     public static let unauthorized = HTTPStatus(401)
+    /// 402.
+    public static let paymentRequired = HTTPStatus(402)
     /// 403.
     public static let forbidden = HTTPStatus(403)
     /// 404.
@@ -53,6 +55,7 @@ public struct HTTPStatus: Sendable, Hashable {
         case 304: "Not Modified"
         case 400: "Bad Request"
         case 401: "Unauthorized"
+        case 402: "Payment Required"
         case 403: "Forbidden"
         case 404: "Not Found"
         case 405: "Method Not Allowed"

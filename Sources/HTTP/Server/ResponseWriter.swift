@@ -28,6 +28,9 @@ public final class ResponseWriter: @unchecked Sendable {
         minorVersion = 1
     }
 
+    /// The status that has been sent, if one has. Read it on the connection's loop.
+    public private(set) var status: HTTPStatus?
+
     /// The loop that the connection lives on.
     public var loop: EventLoop { connection.loop }
 
@@ -84,6 +87,7 @@ public final class ResponseWriter: @unchecked Sendable {
     func respondNow(_ status: HTTPStatus, _ fields: [(String, String)], _ body: [UInt8]) {
         guard case .waiting = state else { return }
         state = .finished
+        self.status = status
         let framing = ResponseFraming.whole(status, for: method)
         var bytes = connection.head(status, fields, minorVersion: minorVersion)
         if framing.length == .declared {
@@ -98,6 +102,7 @@ public final class ResponseWriter: @unchecked Sendable {
 
     private func startNow(_ status: HTTPStatus, _ fields: [(String, String)]) {
         guard case .waiting = state else { return }
+        self.status = status
         let framing = ResponseFraming.streamed(status, for: method, minorVersion: minorVersion)
         state = .streaming(framing)
         if framing.length == .untilClose { connection.closesAfterResponse = true }

@@ -31,6 +31,16 @@ struct FeedState: Sendable {
         return hasEnded ? .end : .wait
     }
 
+    /// What followers wait for to change.
+    struct News: Sendable, Equatable {
+        let event: Int
+        let transient: Int
+        let hasEnded: Bool
+    }
+
+    /// As far as it has come.
+    var news: News { News(event: ring.last, transient: transients.last, hasEnded: hasEnded) }
+
     /// Whether a follower at this place has something to do.
     func hasNews(at place: FeedPlace) -> Bool {
         ring.last > place.event || hasEnded || place.transient.map(transients.hasItems(after:)) ?? false

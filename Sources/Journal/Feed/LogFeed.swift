@@ -30,9 +30,13 @@ final class LogFeed: Sendable {
     /// Reads the state.
     func read<T: Sendable>(_ body: (FeedState) -> T) -> T { state.withLock { body($0.feed) } }
 
-    /// Changes the state and wakes whom that concerns.
+    /// Changes the state and wakes whom that concerns. Nobody is looked at when there are no news: there may be ten thousand.
     func change<T: Sendable>(_ body: (inout FeedState) -> T) -> T {
-        let (result, ready) = state.withLock { state in (body(&state.feed), state.takeReady()) }
+        let (result, ready) = state.withLock { state in
+            let before = state.feed.news
+            let result = body(&state.feed)
+            return (result, state.feed.news == before ? [] : state.takeReady())
+        }
         for waiter in ready { waiter.continuation.resume() }
         return result
     }

@@ -14,7 +14,7 @@ extension StoreDesk {
         var answers: [Answer] = []
         for request in group { answers.append(try apply(request, store)) }
         let changed = answers.contains { if case .success = $0 { true } else { false } }
-        try store.connection.execute(changed ? "COMMIT" : "ROLLBACK")
+        try store.end(keeps: changed)
         return answers
     }
 

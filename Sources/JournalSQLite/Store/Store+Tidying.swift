@@ -25,6 +25,6 @@ extension Store {
         if try connection.integer("SELECT changes()") < Self.tidyCount {
             try connection.execute("DELETE FROM removal WHERE session = \(id)")
         }
-        try connection.execute("COMMIT")
+        try end(keeps: true)
     }
 }

@@ -110,6 +110,6 @@ extension Store {
         guard !appends.isEmpty else { return }
         try begin(.flushed)
         for (session, old) in appends.reversed() { try undo(session, to: old) }
-        try connection.execute("COMMIT")
+        try end(keeps: true)
     }
 }

@@ -17,6 +17,9 @@ final class Store {
     let pageSize: Int
     private(set) var isFlushing = true
 
+    private let beginning: Statement
+    private let commitment: Statement
+    private let rollback: Statement
     let findSession: Statement
     let addSession: Statement
     let changeSession: Statement
@@ -39,6 +42,9 @@ final class Store {
         sessionCount = try connection.integer("SELECT COUNT(*) FROM session")
         pageSize = try connection.integer("PRAGMA page_size")
         let heads = "SELECT \(StoreRow.columns) FROM session JOIN snapshot ON snapshot.session = session.id WHERE"
+        beginning = try prepare("BEGIN IMMEDIATE")
+        commitment = try prepare("COMMIT")
+        rollback = try prepare("ROLLBACK")
         findSession = try prepare("\(heads) name = ?1")
         addSession = try prepare(
             """
@@ -68,8 +74,11 @@ final class Store {
             try connection.execute("PRAGMA synchronous = \(flushes ? "FULL" : "NORMAL")")
             isFlushing = flushes
         }
-        try connection.execute("BEGIN IMMEDIATE")
+        try beginning.run()
     }
+
+    /// Makes what the open transaction has written valid, or undoes it.
+    func end(keeps: Bool) throws(SQLiteFailure) { try (keeps ? commitment : rollback).run() }
 
     /// The first key of a session's event with this number.
     static func key(_ id: Int, _ number: Int) -> Int { id << 32 | number }

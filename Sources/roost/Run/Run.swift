@@ -25,7 +25,7 @@ extension VerbCall {
         let run = try EphemeralRun(agent: agent, runtime: try await setup.runtime(offline: offline, on: loop), limits: limits)
         let folder = try WorkingDirectory.path()
         do {
-            _ = try await run.run(on: loop, workspace: folder) {
+            _ = try await run.run(on: loop, group: group, workspace: folder) {
                 try await printer.finishTurn()
                 return try await prompts.next()
             } onMessage: { message in

@@ -97,7 +97,9 @@ import Testing
 
     @Test func aKnownPlacesEmptyFoldersComeBack() async throws {
         try await run { _, files in
-            let (binding, folders) = try { let place = try files.make(); return (place.binding, place.folders) }()
+            let (binding, folders) = try {
+                let place = try files.make(); return (place.binding, place.folders)
+            }()
             for folder in [folders.workspace, folders.home] { Files.removeTree(folder) }
             _ = try files.open(binding)
             for folder in [folders.workspace, folders.home] { #expect(Files.exists(folder)) }

@@ -32,7 +32,7 @@ import Testing
         let names = Set(types(metrics()).map(\.name))
         let promised = [
             "build_info", "sessions", "session_starts_total", "session_start_duration_seconds", "turns_total", "turn_duration_seconds",
-            "first_event_duration_seconds", "pool_instances", "pool_claims_total", "process_reaps_total", "orphans_killed_total",
+            "first_event_duration_seconds", "pool_instances", "pool_claims_total", "process_reaps_total",
             "store_operation_duration_seconds", "store_errors_total", "sse_subscribers", "sse_resumes_total", "tokens_total",
             "cost_usd_total", "budget_denials_total", "http_request_duration_seconds", "mirror_errors_total",
         ]

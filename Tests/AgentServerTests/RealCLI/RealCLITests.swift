@@ -169,7 +169,10 @@ import Testing
                     configuration.limits.maxCost = USD(microdollars: 250_000)
                 } _: { server in
                     // 180 thousandths of a dollar each.
-                    let prompts = ["[[usage:10000,10000]] one", "[[usage:10000,10000]] two", "[[usage:10000,20000]] three"]
+                    let prompts = [
+                        "[[usage:10000,10000]] one", "[[usage:10000,10000]] two",
+                        #"[[usage:10000,20000]] [[tool:WebSearch {"query":"three"}]]"#,
+                    ]
                     var turns: [Turn] = []
                     for prompt in prompts { turns.append(try await server.turn(prompt, in: "a")) }
                     return turns

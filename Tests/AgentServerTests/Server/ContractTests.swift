@@ -56,7 +56,7 @@ import Testing
             #expect(FakeRecord.value("--tools", in: arguments) == "WebSearch")
             #expect(FakeRecord.value("--permission-mode", in: arguments) == "dontAsk")
             #expect(FakeRecord.value("--disallowedTools", in: arguments)?.contains("Read") == true)
-            #expect(FakeRecord.value("--max-turns", in: arguments) == "3" && FakeRecord.value("--max-budget-usd", in: arguments) == "5.0")
+            #expect(FakeRecord.value("--max-turns", in: arguments) == "3" && FakeRecord.value("--max-budget-usd", in: arguments) == nil)
             #expect(FakeRecord.value("--model", in: arguments) == "claude-sonnet-4-6")
             #expect(arguments.contains("--setting-sources=") && arguments.contains("--strict-mcp-config"))
             #expect(record.folders == ["\(server.bench.session("a"))/workspace"])
@@ -241,7 +241,7 @@ import Testing
         #expect(!log.text.contains("private"))
     }
 
-    @Test func aKeyIsNowhereButInTheEnvironmentOfTheAgent() async throws {
+    @Test func theKeyIsNowhereAndTheAgentHasOneOfItsOwn() async throws {
         let canary = "canary-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let log = LogCatcher()
         try await Workbench.run { bench in
@@ -255,9 +255,13 @@ import Testing
                 return texts
             }
             #expect(texts.count == 4 && !texts.joined().contains(canary))
-            #expect(FakeRecord(bench, "a").environment["ANTHROPIC_API_KEY"] == canary)
+            let starts = FakeRecord(bench, "a").events.filter { $0["event"] == "start" }
+            let keys = starts.compactMap { $0["environment"]?["ANTHROPIC_API_KEY"]?.string }
+            #expect(keys.count == 4 && Set(keys).count == 4 && keys.allSatisfy { $0.hasPrefix("sk-ant-roost-") })
+            #expect(starts.allSatisfy { $0["environment"]?["ANTHROPIC_BASE_URL"]?.string?.hasPrefix("http://127.0.0.1:") == true })
+            for key in keys { #expect(!texts.joined().contains(key) && !log.text.contains(key)) }
             #expect(FakeRecord(bench, "a").starts.allSatisfy { !$0.joined().contains(canary) })
-            // The stand-in's own record shows its environment; and the prompt above named the key.
+            // A prompt above named the key: it is in the transcript, and in what the stand-in writes down of its input.
             let ours = bench.files().filter { !$0.hasSuffix("fake-record.jsonl") && !$0.hasSuffix(".jsonl") }
             #expect(ours.contains { $0.hasSuffix("/session") })
             // The journal holds that prompt too.

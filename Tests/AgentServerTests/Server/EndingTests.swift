@@ -50,7 +50,7 @@ import Testing
                 live.leave()
                 #expect(await eventually { server.log.fields(of: "turn over").count == number })
             }
-            #expect(server.log.fields(of: "turn over").map { $0["end"] } == ["done", "done", "done"])
+            #expect(server.log.fields(of: "turn over").map { $0["end"] } == ["done", "done", "done"], "\(server.log.text)")
             #expect(await eventually { FakeRecord(server.bench, "a").events.filter { $0["event"] == "exit" }.count == 3 })
         }
     }

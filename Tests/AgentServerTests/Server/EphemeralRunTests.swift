@@ -15,7 +15,7 @@ import Testing
         let left = Shared(prompts)
         let (ready, workspace) = (run, bench.path)
         return try await EventLoopGroup.run(count: 1) { group in
-            try await ready.run(on: group.loops[0], workspace: workspace) {
+            try await ready.run(on: group.loops[0], group: group, workspace: workspace) {
                 left.change { $0.isEmpty ? nil : $0.removeFirst() }
             } onMessage: { _ in
             }

@@ -185,7 +185,12 @@ import Testing
     @Test func aSessionsFilesThatCannotBeUsedFailThatSessionAlone() async throws {
         try await TestServer.run { server in
             try server.bench.write("a file", to: "data/roost/sessions/a")
-            let refused = try await server.exchange(.post, "/sessions/a/messages", [("Content-Type", "application/json")], #"{"prompt":"x"}"#)
+            let refused = try await server.exchange(
+                .post,
+                "/sessions/a/messages",
+                [("Content-Type", "application/json")],
+                #"{"prompt":"x"}"#
+            )
             #expect(refused.status == 500 && refused.text.hasPrefix(#"{"detail":"the files of this session cannot be used; "#))
             #expect(server.log.text.contains("\(server.bench.session("a"))") && !refused.text.contains(server.bench.path))
             try await server.turn("hello", in: "b").expectDone()

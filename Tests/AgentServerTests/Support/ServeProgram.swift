@@ -1,4 +1,5 @@
 import EventLoop
+import TestSupport
 import Testing
 
 @testable import AgentServer
@@ -21,7 +22,8 @@ struct ServeProgram: Sendable {
             let loop = group.loops[0]
             var command = ProcessCommand(
                 executable: BuiltPrograms.roost,
-                arguments: ["serve", "--model-stub", "--data", bench.data, "--port", "0", "--spares", "0"] + arguments,
+                arguments: ["serve", "--model-stub", "--data", bench.data, "--port", "0", "--admin", "off"]
+                    + (arguments.contains("--spares") ? [] : ["--spares", "0"]) + arguments,
                 environment: [
                     "PATH": "/usr/bin:/bin", "HOME": bench.path, "ROOST_CLAUDE": claude, "ROOST_GUARDIAN": BuiltPrograms.guardian,
                 ]
@@ -58,6 +60,15 @@ struct ServeProgram: Sendable {
 
     /// Ends it as a failing machine would.
     func kill() async throws { try await Self.end(child) }
+
+    /// How many descriptors it has open.
+    var descriptors: Int { Files.entries(of: "/proc/\(child.pid)/fd").count }
+
+    /// How many bytes of its memory are resident.
+    var residentBytes: Int {
+        let line = ProcessScan.text(of: "/proc/\(child.pid)/status").split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0) * 1024
+    }
 
     /// Asks it to end, and says whether it did so well.
     func terminate() async throws -> Bool {

@@ -7,7 +7,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct SessionOpeningTests {
     private func run(
         limit: Duration = .seconds(15),
-        _ body: @escaping @Sendable (_ opening: SessionOpening, _ place: Shared<SessionPlace?>, _ binding: SessionBinding) async throws -> Void
+        _ body:
+            @escaping @Sendable (_ opening: SessionOpening, _ place: Shared<SessionPlace?>, _ binding: SessionBinding) async throws -> Void
     ) async throws {
         try await Workbench.run { bench in
             try await EventLoopGroup.run(count: 1) { group in
