@@ -18,7 +18,7 @@ public struct SessionAccess: Sendable {
     private static let answerTime = Duration.seconds(120)
     /// How long somebody else may hold the folder who is no server: another command, or a server that starts or stops.
     private static let waitingTime = Duration.seconds(5)
-    private static let answerLimit = 256 << 20
+    private static let answerLimit = 64 << 20
 
     /// Calls `body` with the sessions of the data folder at `path`.
     ///

@@ -10,14 +10,15 @@ extension SessionHost {
     ///
     /// - Throws: `SessionRefusal` when somebody else removes it, or when a turn runs or waits that is not to be interrupted.
     func beginLeaving(interrupts: Bool) throws(SessionRefusal) {
-        let isLeaving = state.withLock { state in
-            guard !state.isLeaving, interrupts || state.turns.isEmpty else { return false }
+        let obstacle = state.withLock { state -> String? in
+            if state.isLeaving { return "session \(id) is being removed already" }
+            guard interrupts || state.turns.isEmpty else {
+                return "a turn of session \(id) runs or waits; let it end, or force the removal, which interrupts it"
+            }
             state.isLeaving = true
-            return true
+            return nil
         }
-        guard isLeaving else {
-            throw SessionRefusal(.busy, "a turn of session \(id) runs or waits; let it end, or force the removal, which interrupts it")
-        }
+        if let obstacle { throw SessionRefusal(.busy, obstacle) }
     }
 
     /// It is not removed after all.

@@ -120,16 +120,25 @@ import Testing
         }
     }
 
-    @Test func aThousandSessionsAreListedUnderASecond() async throws {
+    @Test func aThousandSessionsWithTheirFoldersAreListedUnderASecond() async throws {
         try await Workbench.run { bench in
-            try await Sessions.withStores(bench) { journal, _, _ in
-                for number in 0..<1000 { try await Sessions.write("s\(number)", to: journal, at: Int64(number + 1) * 1000) }
+            try await Sessions.withStores(bench) { journal, files, _ in
+                for number in 0..<1000 {
+                    let folder = "folders/\(number)"
+                    try Files.makeFolder("\(files.base)/\(folder)/config/projects")
+                    for name in ["a", "b", "c", "d"] {
+                        try Files.writePrivately([1], to: "\(files.base)/\(folder)/config/projects/\(name)")
+                    }
+                    try await Sessions.write("s\(number)", to: journal, at: Int64(number + 1) * 1000, folder: folder)
+                }
             }
             let start = ContinuousClock.now
             let answer = try await Sessions.ask(bench, .list(limit: 1000, order: .activity))
             let time = ContinuousClock.now - start
             #expect(answer["sessions"]?.array?.count == 1000 && answer["sessions"]?[0]?["id"] == "s999" && answer["total"] == 1000)
+            #expect(answer["sessions"]?.array?.allSatisfy { $0["folder_bytes"]?.int ?? 0 > 4 * 512 } == true)
             #expect(time < .seconds(1), "\(time)")
+            print("LISTED", time)
             #expect(try await Sessions.ask(bench, .list(limit: 3, order: .name))["sessions"]?.array?.count == 3)
         }
     }

@@ -1,3 +1,4 @@
+import ClaudeAgent
 import Domain
 import EventLoop
 import JSON
@@ -38,13 +39,14 @@ enum Sessions {
         }
     }
 
-    /// Writes a session without a folder.
-    static func write(_ name: String, to journal: SQLiteJournal, at time: Int64, bytes: Int = 2) async throws {
+    /// Writes a session of one turn; its folder, if it is to have one, is not made.
+    static func write(_ name: String, to journal: SQLiteJournal, at time: Int64, bytes: Int = 2, folder: String? = nil) async throws {
         let session = try SessionID.of(name)
         let log = SessionLog(journal: journal, session: session, fence: journal.fence, head: nil, fold: SessionState.fold, now: { time })
         let turn = TurnID(milliseconds: UInt64(time / 1000), randomness: [])
         let body = JSONValue.object(["x": .string(String(repeating: "x", count: max(0, bytes - 8)))]).serialized()
-        _ = try await log.append([.started(turn, .new), .frame(body, turn: turn), .ended(turn, .done(sessionCost: nil))])
+        let bound = folder.map { [JournalDraft.bound(SessionBinding(claudeSessionID: SessionIdentifier.random(), folder: $0))] } ?? []
+        _ = try await log.append(bound + [.started(turn, .new), .frame(body, turn: turn), .ended(turn, .done(sessionCost: nil))])
     }
 }
 
