@@ -2,6 +2,7 @@ internal import Domain
 internal import EventLoop
 internal import HTTP
 internal import JSON
+internal import Journal
 internal import JournalSQLite
 internal import Telemetry
 
@@ -29,7 +30,7 @@ struct RunningServer: Sendable {
         _ configuration: ServerConfiguration,
         plan: AgentPlan,
         files: SessionFiles,
-        journal: SQLiteJournal,
+        journal stored: SQLiteJournal,
         gate: ModelGate,
         log: Logger,
         group: EventLoopGroup
@@ -37,6 +38,7 @@ struct RunningServer: Sendable {
         self.configuration = configuration
         self.log = log
         self.group = group
+        let journal = configuration.hooks.journal(stored)
         nursery = TaskNursery(group)
         clock = ServerClock(group.loops[0])
         alarm = Alarm(clock)
@@ -46,11 +48,12 @@ struct RunningServer: Sendable {
             nursery: nursery,
             clock: clock,
             alarm: alarm,
-            log: log
+            log: log,
+            reach: configuration.hooks.reach
         )
         let services = SessionServices(
             journal: journal,
-            fence: journal.fence,
+            fence: stored.fence,
             files: files,
             count: SessionCount(try await Recovery.countSessions(journal, files), limit: configuration.maxSessions),
             openTurns: OpenTurnCount(limit: configuration.maxAgents + configuration.waitingLimit),
@@ -60,7 +63,8 @@ struct RunningServer: Sendable {
             alarm: alarm,
             limits: configuration.turnLimits,
             turnCost: configuration.limits.maxCost,
-            log: log
+            log: log,
+            reach: configuration.hooks.reach
         )
         hosts = SessionHosts(services)
         recovery = Recovery(hosts: hosts, journal: journal, files: files, log: log)

@@ -23,10 +23,9 @@ struct SessionFiles: Sendable {
         let id = SessionIdentifier.random()
         let binding = SessionBinding(claudeSessionID: id, folder: "folders/\(id)")
         return try named(binding.folder) {
-            let folder = "\(base)/\(binding.folder)"
-            try Files.makeDurableFolder(folder)
-            try Files.writePrivately([], to: "\(folder)/\(Self.spareMark)")
             let place = try take(binding)
+            // Locked before it is marked: whoever looks for what is left never takes it for that.
+            try Files.writePrivately([], to: "\(base)/\(binding.folder)/\(Self.spareMark)")
             for path in place.folders.kept { try Files.makePrivateFolder(path) }
             return place
         }
@@ -90,11 +89,22 @@ struct SessionFiles: Sendable {
     /// Removes a session's folder with all it holds; false while one of its processes is there.
     ///
     /// - Throws: `ServerError` naming the file.
-    func remove(_ folder: String) throws -> Bool {
+    func remove(_ folder: String) throws -> Bool { try remove(folder) { true } }
+
+    /// Removes a folder that no session has taken; false while a process is there, or when a session has taken it after all.
+    ///
+    /// - Throws: `ServerError` naming the file.
+    func removeSpare(_ folder: String) throws -> Bool {
+        try remove(folder) { Files.exists("\(base)/\(folder)/\(Self.spareMark)") }
+    }
+
+    /// Asks whether it may go once nobody else can change that.
+    private func remove(_ folder: String, if mayGo: () -> Bool) throws -> Bool {
         guard Files.exists("\(base)/\(folder)") else { return true }
         return try named(folder) {
             do {
                 let lock = try FileLock.unsigned(path: "\(base)/\(folder)/turn.lock")
+                guard mayGo() else { return false }
                 Files.removeTree("\(base)/\(folder)")
                 withExtendedLifetime(lock) {}
                 return true

@@ -44,8 +44,17 @@ final class AgentProcesses: Sendable {
     private let clock: ServerClock
     private let alarm: Alarm
     private let log: Logger
+    private let reach: @Sendable (Failpoint) -> Void
 
-    init(_ limits: ProcessPool.Limits, birth: AgentBirth, nursery: TaskNursery, clock: ServerClock, alarm: Alarm, log: Logger) throws {
+    init(
+        _ limits: ProcessPool.Limits,
+        birth: AgentBirth,
+        nursery: TaskNursery,
+        clock: ServerClock,
+        alarm: Alarm,
+        log: Logger,
+        reach: @escaping @Sendable (Failpoint) -> Void
+    ) throws {
         state = Mutex(State(pool: ProcessPool(limits: limits)))
         key = try birth.key()
         self.birth = birth
@@ -53,6 +62,7 @@ final class AgentProcesses: Sendable {
         self.clock = clock
         self.alarm = alarm
         self.log = log
+        self.reach = reach
     }
 
     /// Processes by what they do.
@@ -145,7 +155,10 @@ final class AgentProcesses: Sendable {
         // It has gone this moment: the session asks again, and gets its answer once the pool knows.
         guard let agent else { return askAgain(session, isNew: start == .spare) }
         guard let waiter else { return }
-        if start == .spare { belong(agent, session, waiter) }
+        if start == .spare {
+            belong(agent, session, waiter)
+            reach(.claim)
+        }
         waiter.continuation.resume(returning: Grant(agent: agent, start: start))
     }
 
@@ -179,6 +192,7 @@ final class AgentProcesses: Sendable {
     private func run(_ number: ProcessNumber, for session: SessionID?, _ prepare: () async throws -> AgentBirth.Prepared) async {
         do {
             let prepared = try await prepare()
+            reach(.spawn)
             let failure = await live(number, prepared, session)
             let agent = state.withLock { $0.agents.removeValue(forKey: number) }
             await birth.cleanUp(prepared, isKept: prepared.start != .new || agent?.owner != nil)

@@ -18,6 +18,8 @@ struct SessionServices: Sendable {
     /// What one turn may cost.
     let turnCost: USD
     let log: Logger
+    /// Told of each failpoint.
+    let reach: @Sendable (Failpoint) -> Void
 
     /// A name for a new turn.
     func newTurn() -> TurnID {
