@@ -27,6 +27,8 @@ final class AgentProcesses: Sendable {
         var pool: ProcessPool
         var agents: [ProcessNumber: LiveAgent] = [:]
         var waiters: [SessionID: Waiter] = [:]
+        /// Processes that are to be ended once they are ready.
+        var unwanted: Set<ProcessNumber> = []
         var isCut = false
     }
 
@@ -168,7 +170,11 @@ final class AgentProcesses: Sendable {
     }
 
     private func end(_ number: ProcessNumber, _ reason: ProcessPool.Reason) {
-        guard let agent = state.withLock({ $0.agents[number] }) else { return }
+        let agent = state.withLock { state in
+            if state.agents[number] == nil { state.unwanted.insert(number) }
+            return state.agents[number]
+        }
+        guard let agent else { return }
         log.info("agent process is ended", [("process", .number(JSONNumber(number.rawValue))), ("reason", .string(reason.rawValue))])
         agent.end(.clean)
     }
@@ -203,6 +209,7 @@ final class AgentProcesses: Sendable {
             if let session { fail(session, error) } else { tellOfSpare(error) }
         }
         change { $0.ended(number, now: clock.now) }
+        state.withLock { _ = $0.unwanted.remove(number) }
     }
 
     private func live(_ number: ProcessNumber, _ prepared: AgentBirth.Prepared, _ session: SessionID?) async -> (any Error)? {
@@ -223,6 +230,7 @@ final class AgentProcesses: Sendable {
         let waiter = state.withLock { state -> Waiter? in
             state.agents[agent.number] = agent
             let waiter = session.flatMap { state.waiters.removeValue(forKey: $0) }
+            if state.unwanted.contains(agent.number) { agent.end(.clean) }
             if state.isCut { agent.end(.prompt) }
             return waiter
         }

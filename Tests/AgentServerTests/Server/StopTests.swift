@@ -36,6 +36,21 @@ import Testing
         }
     }
 
+    @Test func aSpareThatIsBeingStartedEndsAsSoonAsItIsReady() async throws {
+        try await Workbench.run { bench in
+            let time = try await ContinuousClock().measure {
+                try await TestServer.run(in: bench) {
+                    $0.agent = AgentDefinition(name: "a", system: "[[fake:slow-initialize 1000]]")
+                    $0.spares = 1
+                } _: { _ in
+                    #expect(await eventually { bench.processes.contains { Workbench.name(of: $0) == "FakeClaude" } })
+                }
+            }
+            #expect(time < .seconds(10), "it took \(time)")
+            #expect(bench.processes == [])
+        }
+    }
+
     @Test func aLongerTurnIsToldAndItsProcessEnded() async throws {
         try await Workbench.run { bench in
             let text = try await TestServer.run(in: bench) {
