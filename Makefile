@@ -2,7 +2,7 @@
 
 release := swift build -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s
 
-.PHONY: help setup build demo test test-docker test-tsan fuzz lint bench docs cli-update clean
+.PHONY: help setup build demo test test-docker test-tsan faults fuzz lint bench docs cli-update clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -32,6 +32,9 @@ test-docker: build ## the container image, on a Docker Engine of its own; needs 
 
 test-tsan: setup ## the tests of the concurrent parts under the thread sanitizer; FILTER=name runs some
 	scripts/test-tsan $(if $(FILTER),'$(FILTER)')
+
+faults: setup ## kill servers everywhere in a turn's life; FAULT_ROUNDS=1000, FAULT_SEED for the same again
+	scripts/faults
 
 lint: ## formatting, shell, and the rules the compiler does not hold
 	@scripts/lint

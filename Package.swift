@@ -204,11 +204,20 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
+        // An agent server that stops at a failpoint, to be killed there.
+        .executableTarget(
+            name: "FaultHost",
+            dependencies: [
+                "AgentServer", "ClaudeAgent", "Command", "Domain", "EventLoop", "Journal", "ModelStub", "Telemetry",
+            ],
+            path: "Tests/FaultHost",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "AgentServerTests",
             dependencies: [
-                "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "Guardian", "HTTP", "JSON", "Journal", "JournalSQLite",
-                "ModelStub", "Telemetry", "TestSupport", "roost",
+                "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON", "Journal",
+                "JournalSQLite", "ModelStub", "Telemetry", "TestSupport", "roost",
             ],
             swiftSettings: strict
         ),

@@ -36,7 +36,7 @@ final class RunningServer: Sendable {
         _ configuration: ServerConfiguration,
         plan: AgentPlan,
         files: SessionFiles,
-        journal: SQLiteJournal,
+        journal stored: SQLiteJournal,
         gate: ModelGate,
         metrics: ServerMetrics,
         administration: AdministrationSocket?,
@@ -48,6 +48,7 @@ final class RunningServer: Sendable {
         self.log = log
         self.group = group
         self.metrics = metrics
+        let journal = configuration.hooks.journal(stored)
         nursery = TaskNursery(group)
         clock = ServerClock(group.loops[0])
         alarm = Alarm(clock)
@@ -58,13 +59,14 @@ final class RunningServer: Sendable {
             clock: clock,
             alarm: alarm,
             metrics: metrics,
-            log: log
+            log: log,
+            reach: configuration.hooks.reach
         )
         memory = MemoryWatch(log: log)
         let measured = MeasuredJournal(journal, metrics)
         let services = SessionServices(
             journal: measured,
-            fence: journal.fence,
+            fence: stored.fence,
             files: files,
             count: SessionCount(try await Recovery.countSessions(journal, files), limit: configuration.maxSessions),
             openTurns: OpenTurnCount(limit: configuration.maxAgents + configuration.waitingLimit),
@@ -78,7 +80,8 @@ final class RunningServer: Sendable {
             processMemory: configuration.processMemory,
             memory: memory,
             metrics: metrics,
-            log: log
+            log: log,
+            reach: configuration.hooks.reach
         )
         hosts = SessionHosts(services)
         isAccepting = Flag()

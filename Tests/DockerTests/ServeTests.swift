@@ -1,5 +1,6 @@
 import ContractSuite
 import EventLoop
+import HTTP
 import TestSupport
 import Testing
 
@@ -34,20 +35,38 @@ extension DockerTests {
 
         @Test func killedInMidTurnItLosesNoFinishedTurn() async throws {
             try await Container.serve { container in
-                try await container.turn("My colour is blue.", in: "a").expectDone()
-                try await killInMidTurn(container, session: "a")
+                let finished = try await container.turn("My colour is blue.", in: "a")
+                finished.expectDone()
+                let killed = try await killInMidTurn(container, session: "a")
                 try await container.engine.docker("start", container.name)
                 try await container.expectWell()
+                try await expectEnd(container, of: killed, session: "a")
+                try await expectSame(container, finished, session: "a")
                 try await expectFinishedTurn(container, session: "a", prompt: "My colour is blue.")
             }
         }
 
-        /// Leaves the container dead, and one turn of the session cut off.
-        private func killInMidTurn(_ container: Container, session: String) async throws {
+        /// Leaves the container dead, and one turn of the session cut off; gives its name and what was seen of it.
+        private func killInMidTurn(_ container: Container, session: String) async throws -> (turn: String, seen: [ServerSentEvent]) {
             var live = try await container.begin("[[stall:600000]]", in: session)
             try await live.reachInit()
             try await container.engine.docker("kill", "--signal", "KILL", container.name)
             live.leave()
+            return (try #require(live.response.fields["roost-turn"]), live.events)
+        }
+
+        /// What was seen of the turn that was cut off is there, and one terminal event.
+        private func expectEnd(_ container: Container, of killed: (turn: String, seen: [ServerSentEvent]), session: String) async throws {
+            let turn = try await container.events(of: killed.turn, in: session)
+            turn.expectWellFormed()
+            #expect(turn.terminals == ["error"] && turn.error?.contains("restarted") == true, "\(turn.text.suffix(500))")
+            #expect(turn.events.last?.id != nil && Array(turn.events.prefix(killed.seen.count)) == killed.seen)
+        }
+
+        /// A turn that was over is what it was.
+        private func expectSame(_ container: Container, _ finished: Turn, session: String) async throws {
+            let again = try await container.events(of: try #require(finished.fields["roost-turn"]), in: session)
+            #expect(again.events == finished.events)
         }
 
         /// The turn that was cut off may have left its prompt, and nothing else.

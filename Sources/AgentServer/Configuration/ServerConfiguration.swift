@@ -58,6 +58,9 @@ public struct ServerConfiguration: Sendable {
     /// How long running turns may go on after SIGTERM · `--drain` · default 10 s.
     public var drain = Duration.seconds(10)
 
+    /// Where tests take part.
+    package var hooks = ServerHooks()
+
     /// A configuration with defaults.
     public init(dataRoot: String, runtime: AgentRuntime) {
         self.dataRoot = dataRoot

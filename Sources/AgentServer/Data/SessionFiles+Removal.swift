@@ -33,9 +33,18 @@ extension SessionFiles {
     /// Removes a marked folder; false while one of its processes is there.
     ///
     /// - Throws: `ServerError` naming the file.
-    func remove(_ folder: String) throws -> Bool {
+    func remove(_ folder: String) throws -> Bool { try remove(folder) { true } }
+
+    /// Removes a folder that no session has taken; false while a process is there, or when a session has taken it after all.
+    ///
+    /// - Throws: `ServerError` naming the file.
+    func removeSpare(_ folder: String) throws -> Bool { try remove(folder) { isMarked(folder) } }
+
+    /// Asks whether it may go once nobody else can change that.
+    private func remove(_ folder: String, if mayGo: () -> Bool) throws -> Bool {
         do {
             guard let lock = try seize(folder) else { return true }
+            guard mayGo() else { return false }
             clear(folder)
             withExtendedLifetime(lock) {}
             return true

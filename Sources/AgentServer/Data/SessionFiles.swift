@@ -23,10 +23,9 @@ struct SessionFiles: Sendable {
         let id = SessionIdentifier.random()
         let binding = SessionBinding(claudeSessionID: id, folder: "folders/\(id)")
         return try named(binding.folder) {
-            let folder = "\(base)/\(binding.folder)"
-            try Files.makeDurableFolder(folder)
-            try Files.writePrivately([], to: "\(folder)/\(Self.spareMark)")
             let place = try take(binding)
+            // Locked before it is marked: whoever looks for what is left never takes it for that.
+            try Files.writePrivately([], to: "\(base)/\(binding.folder)/\(Self.spareMark)")
             for path in place.folders.kept { try Files.makePrivateFolder(path) }
             return place
         }

@@ -31,6 +31,8 @@ final class AgentProcesses: Sendable {
         var pool: ProcessPool
         var agents: [ProcessNumber: LiveAgent] = [:]
         var waiters: [SessionID: Waiter] = [:]
+        /// Processes that are to be ended once they are ready.
+        var unwanted: Set<ProcessNumber> = []
         var isCut = false
     }
 
@@ -49,6 +51,7 @@ final class AgentProcesses: Sendable {
     private let alarm: Alarm
     private let log: Logger
     private let metrics: ServerMetrics
+    private let reach: @Sendable (Failpoint) -> Void
 
     init(
         _ limits: ProcessPool.Limits,
@@ -57,7 +60,8 @@ final class AgentProcesses: Sendable {
         clock: ServerClock,
         alarm: Alarm,
         metrics: ServerMetrics,
-        log: Logger
+        log: Logger,
+        reach: @escaping @Sendable (Failpoint) -> Void
     ) throws {
         state = Mutex(State(pool: ProcessPool(limits: limits)))
         key = try birth.key()
@@ -67,6 +71,7 @@ final class AgentProcesses: Sendable {
         self.alarm = alarm
         self.log = log
         self.metrics = metrics
+        self.reach = reach
     }
 
     /// Processes by what they do.
@@ -169,7 +174,10 @@ final class AgentProcesses: Sendable {
         // It has gone this moment: the session asks again, and gets its answer once the pool knows.
         guard let agent else { return askAgain(session, isNew: start == .spare) }
         guard let waiter else { return }
-        if start == .spare { belong(agent, session, waiter) }
+        if start == .spare {
+            belong(agent, session, waiter)
+            reach(.claim)
+        }
         waiter.continuation.resume(returning: Grant(agent: agent, start: start))
     }
 
@@ -179,8 +187,12 @@ final class AgentProcesses: Sendable {
     }
 
     private func end(_ number: ProcessNumber, _ reason: ProcessPool.Reason) {
-        guard let agent = state.withLock({ $0.agents[number] }) else { return }
         metrics.processReaps.series(reason.rawValue).add()
+        let agent = state.withLock { state in
+            if state.agents[number] == nil { state.unwanted.insert(number) }
+            return state.agents[number]
+        }
+        guard let agent else { return }
         log.info("agent process is ended", [("process", .number(JSONNumber(number.rawValue))), ("reason", .string(reason.rawValue))])
         agent.end(.clean)
     }
@@ -204,6 +216,7 @@ final class AgentProcesses: Sendable {
     private func run(_ number: ProcessNumber, for session: SessionID?, _ prepare: () async throws -> AgentBirth.Prepared) async {
         do {
             let prepared = try await prepare()
+            reach(.spawn)
             let failure = await live(number, prepared, session)
             let agent = state.withLock { $0.agents.removeValue(forKey: number) }
             await birth.cleanUp(prepared, isKept: prepared.start != .new || agent?.owner != nil)
@@ -214,6 +227,7 @@ final class AgentProcesses: Sendable {
             if let session { fail(session, error) } else { tellOfSpare(error) }
         }
         change { $0.ended(number, now: clock.now) }
+        state.withLock { _ = $0.unwanted.remove(number) }
     }
 
     private func live(_ number: ProcessNumber, _ prepared: AgentBirth.Prepared, _ session: SessionID?) async -> (any Error)? {
@@ -234,6 +248,7 @@ final class AgentProcesses: Sendable {
         let waiter = state.withLock { state -> Waiter? in
             state.agents[agent.number] = agent
             let waiter = session.flatMap { state.waiters.removeValue(forKey: $0) }
+            if state.unwanted.contains(agent.number) { agent.end(.clean) }
             if state.isCut { agent.end(.prompt) }
             return waiter
         }

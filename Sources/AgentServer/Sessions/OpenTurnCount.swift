@@ -23,7 +23,7 @@ final class OpenTurnCount: Sendable {
         if !isTaken { throw Full() }
     }
 
-    /// Counts one in that was accepted before a restart.
+    /// Counts one in that nobody can refuse: accepted before a restart, or begun by the agent.
     func restore() { count.withLock { $0 += 1 } }
 
     /// Counts one out.

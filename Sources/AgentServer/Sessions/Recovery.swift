@@ -55,7 +55,7 @@ struct Recovery: Sendable {
             let taken = try await takenFolders(among: marked)
             await BlockingExecutor.shared.perform {
                 // One that is locked belongs to a process that lives.
-                for folder in marked.subtracting(taken) { _ = try? files.remove(folder) }
+                for folder in marked.subtracting(taken) { _ = try? files.removeSpare(folder) }
             }
         } catch {
             log.warning("folders that nobody uses could not be looked for", [("error", .string("\(error)"))])

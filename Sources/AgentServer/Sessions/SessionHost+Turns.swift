@@ -35,7 +35,11 @@ extension SessionHost {
         let binding = grant.agent.place.binding
         let isNew = log.sessionState.binding == nil
         _ = try await log.append((isNew ? [.bound(binding)] : []) + [.started(turn, grant.start)])
-        if isNew { await keepFolder(binding) }
+        if isNew {
+            services.reach(.bound)
+            await keepFolder(binding)
+        }
+        services.reach(.started)
         request.log.info("turn started", [("start", .string(grant.start.rawValue))])
         change { turns in
             turns.began(turn, now: services.clock.now)
@@ -145,29 +149,32 @@ extension SessionHost {
 
     /// Writes a terminal event; one that cannot be written is told to those who follow, and kept to be written later.
     func write(_ ending: TurnEnding, of turn: TurnID) async {
+        state.withLock { $0.beginWriting(ending, of: turn) }
+        defer { state.withLock { _ = $0.writing.remove(turn) } }
         do {
             let log = try await log()
             _ = try await log.append([.ended(turn, ending)], durability: .flushed)
+            services.reach(.ended)
             state.withLock { state in
                 state.unwritten[turn] = nil
                 state.requests[turn] = nil
             }
         } catch {
-            let told = state.withLock { state in
-                state.unwritten[turn] = ending
-                return state.losses.add(turn, ending)
-            }
+            let told = state.withLock { $0.losses.add(turn, ending) }
             for continuation in told { continuation.resume(returning: ending) }
+            retryLater()
             self.log(of: turn).error("a turn's end could not be written", [("error", .string("\(error)"))])
         }
     }
 
     /// Writes the endings that could not be written before.
     func writeEndings(_ log: SessionLog) async throws {
-        for (turn, ending) in state.withLock({ state in state.unwritten.filter { $0.key != state.turns.current } }) {
+        while let (turn, ending) = state.withLock({ $0.takeUnwritten() }) {
+            defer { state.withLock { _ = $0.writing.remove(turn) } }
             _ = try await log.append([.ended(turn, ending)], durability: .flushed)
             state.withLock { state in
                 state.unwritten[turn] = nil
+                state.requests[turn] = nil
                 state.losses.remove(turn)
             }
         }
@@ -213,6 +220,7 @@ extension SessionHost {
             return true
         }
         guard isNew else { return }
+        services.openTurns.restore()
         logger.info("the agent began a turn by itself", [("turn.id", .string(turn.text))])
         services.metrics.started(.byItself, after: .zero)
         _ = try await log.append([.started(turn, .byItself)])
@@ -242,6 +250,7 @@ extension SessionHost {
         case .result(let result):
             log(of: turn).info("turn result", result.logFields)
             if !services.processes.isMetered { services.metrics.used(result) }
+            services.reach(.result)
         case .system(let system) where system.subtype == .mirrorError:
             services.metrics.mirrorErrors.add()
             log(of: turn).warning("transcript entries could not be handed over")

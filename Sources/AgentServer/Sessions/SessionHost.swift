@@ -15,8 +15,14 @@ final class SessionHost: AgentOwner {
         var requests: [TurnID: TurnRequest] = [:]
         var current: CurrentTurn?
         var agent: LiveAgent?
+        /// Prompts that are being stored, with what has cut them off meanwhile.
+        var storing: [TurnID: Interruption?] = [:]
         /// Endings that are not written yet; they come before anything else.
         var unwritten: [TurnID: TurnEnding] = [:]
+        /// Those of them that somebody is about to write.
+        var writing: Set<TurnID> = []
+        /// When to try again to write what could not be written.
+        var retry: Duration?
         /// Endings that could not be written, and who is to be told.
         var losses = LostEndings()
         /// Whether the session counts as one that is kept.
@@ -48,23 +54,27 @@ final class SessionHost: AgentOwner {
 
     /// When something will be due; see `due`.
     var deadline: Duration? {
-        let (turns, isBehind) = state.withLock { ($0.turns.deadline, $0.hasUnwritten) }
-        let retry = isBehind ? services.clock.now + Self.retryTime : nil
+        let (turns, retry) = state.withLock { ($0.turns.deadline, $0.retry) }
         return [turns, retry].compactMap { $0 }.min()
     }
 
     /// Cuts off what has become due, and writes what could not be written.
     func due(_ now: Duration) {
         change { $0.due(now: now) }
-        guard state.withLock({ $0.hasUnwritten }) else { return }
+        guard state.withLock({ $0.takeRetry(now) }) else { return }
         services.nursery.add {
-            guard let log = try? await self.log() else { return }
-            try? await self.writeEndings(log)
+            do { try await self.writeEndings(try await self.log()) } catch { self.retryLater() }
         }
     }
 
     /// Time between tries to write an ending.
     private static let retryTime = Duration.seconds(5)
+
+    /// There is something that could not be written.
+    func retryLater() {
+        state.withLock { $0.retry = services.clock.now + Self.retryTime }
+        services.alarm.set(deadline)
+    }
 
     /// Takes in a prompt. When this returns it is safe: it reaches exactly one terminal event.
     ///
@@ -92,7 +102,13 @@ final class SessionHost: AgentOwner {
         try checkRoom(log)
         try services.openTurns.take()
         do {
-            perform(try decide { turns throws(SessionTurns.Refusal) in try turns.accept(turn, policy) })
+            perform(
+                try decide { state throws(SessionTurns.Refusal) in
+                    let actions = try state.turns.accept(turn, policy)
+                    state.storing[turn] = .some(nil)
+                    return actions
+                }
+            )
         } catch {
             services.openTurns.giveBack()
             throw error
@@ -100,8 +116,10 @@ final class SessionHost: AgentOwner {
         do {
             let number = try await record(request, turn, log)
             change { $0.recorded(turn) }
+            if let why = state.withLock({ $0.storing.removeValue(forKey: turn) }) ?? nil { drop(turn, why) }
             return (turn, number)
         } catch {
+            state.withLock { $0.storing[turn] = nil }
             over(turn)
             throw error
         }
@@ -118,6 +136,7 @@ final class SessionHost: AgentOwner {
 
     private func record(_ request: TurnRequest, _ turn: TurnID, _ log: SessionLog) async throws -> Int {
         try takePlace(log)
+        services.reach(.accept)
         let events = try await log.append([.accepted(request.prompt, turn: turn)], durability: .flushed)
         request.log.info("turn accepted")
         state.withLock { $0.requests[turn] = request }
@@ -171,8 +190,8 @@ final class SessionHost: AgentOwner {
     func recover() async throws {
         let log = try await log()
         for open in log.sessionState.openTurns {
-            guard !open.isRunning, let number = open.prompt, let prompt = try await prompt(number) else {
-                _ = try await log.append([.ended(open.id, .failed(.restarted))], durability: .flushed)
+            guard !open.isRunning, let number = open.prompt, let prompt = try? await prompt(number) else {
+                await write(.failed(.restarted), of: open.id)
                 continue
             }
             let request = TurnRequest(
@@ -210,11 +229,10 @@ final class SessionHost: AgentOwner {
         return try await BlockingExecutor.shared.run { try files.adopt(id) }
     }
 
-    private func decide(_ body: (inout SessionTurns) throws(SessionTurns.Refusal) -> [SessionTurns.Action]) throws -> [SessionTurns.Action]
-    {
+    private func decide(_ body: (inout State) throws(SessionTurns.Refusal) -> [SessionTurns.Action]) throws -> [SessionTurns.Action] {
         let result: Result<[SessionTurns.Action], SessionTurns.Refusal> = state.withLock { state in
             guard !state.isLeaving else { return .failure(.leaving) }
-            do throws(SessionTurns.Refusal) { return .success(try body(&state.turns)) } catch { return .failure(error) }
+            do throws(SessionTurns.Refusal) { return .success(try body(&state)) } catch { return .failure(error) }
         }
         return try result.get()
     }
@@ -228,14 +246,27 @@ final class SessionHost: AgentOwner {
             switch action {
             case .start(let turn): services.nursery.add { await self.begin(turn) }
             case .interrupt(let turn, let why): services.nursery.add { await self.cutOff(turn, why) }
-            case .drop(let turn, let why):
-                services.openTurns.giveBack()
-                let ending = TurnEnding.interrupted(why, services.limits)
-                tell(ending, turn)
-                services.nursery.add { await self.write(ending, of: turn) }
+            case .drop(let turn, let why): drop(turn, why)
             }
         }
         services.alarm.set(deadline)
+    }
+
+    /// Ends a turn that has not begun. Whoever stores its prompt does that afterwards: what could not be stored has no end.
+    private func drop(_ turn: TurnID, _ why: Interruption) {
+        let ending = TurnEnding.interrupted(why, services.limits)
+        let isStored = state.withLock { state in
+            guard state.storing[turn] == nil else {
+                state.storing[turn] = why
+                return false
+            }
+            state.beginWriting(ending, of: turn)
+            return true
+        }
+        guard isStored else { return }
+        services.openTurns.giveBack()
+        tell(ending, turn)
+        services.nursery.add { await self.write(ending, of: turn) }
     }
 }
 
@@ -246,6 +277,23 @@ extension SessionHost.State {
         return requests[turn] != nil || current?.id == turn ? turn : nil
     }
 
-    /// Whether an ending waits to be written that is not being written now.
-    var hasUnwritten: Bool { unwritten.contains { $0.key != turns.current } }
+    /// An ending that waits to be written and that nobody is about to write; the caller is from now on.
+    mutating func takeUnwritten() -> (turn: TurnID, ending: TurnEnding)? {
+        guard let found = unwritten.first(where: { $0.key != turns.current && !writing.contains($0.key) }) else { return nil }
+        writing.insert(found.key)
+        return (found.key, found.value)
+    }
+
+    /// Somebody is about to write an ending.
+    mutating func beginWriting(_ ending: TurnEnding, of turn: TurnID) {
+        unwritten[turn] = ending
+        writing.insert(turn)
+    }
+
+    /// Whether it is time to try again.
+    mutating func takeRetry(_ now: Duration) -> Bool {
+        guard let time = retry, time <= now else { return false }
+        retry = nil
+        return true
+    }
 }

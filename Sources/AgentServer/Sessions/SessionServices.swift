@@ -24,6 +24,8 @@ struct SessionServices: Sendable {
     let memory: MemoryWatch
     let metrics: ServerMetrics
     let log: Logger
+    /// Told of each failpoint.
+    let reach: @Sendable (Failpoint) -> Void
 
     /// A name for a new turn.
     func newTurn() -> TurnID {

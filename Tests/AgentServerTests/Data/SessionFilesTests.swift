@@ -87,6 +87,18 @@ import Testing
         }
     }
 
+    /// It was looked for as a spare's, and a session took it, had its turns and let it go before it was removed.
+    @Test func aFolderThatASessionHasTakenMeanwhileStays() async throws {
+        try await run { bench, files in
+            let id = try #require(SessionID("a"))
+            let (taken, left) = try (files.make().binding, files.make().binding)
+            #expect(files.markedFolders().count == 2)
+            files.keep(taken, for: id)
+            #expect(try !files.removeSpare(taken.folder) && files.removeSpare(left.folder))
+            #expect(Files.entries(of: "\(bench.data)/roost/folders") == [String(taken.folder.dropFirst("folders/".count))])
+        }
+    }
+
     @Test func aTranscriptWhoseFirstPromptIsLongIsResumed() async throws {
         try await run { _, files in
             let place = try files.make()

@@ -2,6 +2,7 @@ import ClaudeAgent
 import Domain
 import EventLoop
 import HTTP
+import JSON
 import Telemetry
 import TestSupport
 import Testing
@@ -17,6 +18,36 @@ import Testing
             server.stop()
             #expect(await eventually { (try? await server.connect())?.close() == nil })
             try await live.rest().expectDone()
+        }
+    }
+
+    @Test func aTurnThatTheAgentBeganByItselfIsCountedOutAsItWasCountedIn() async throws {
+        try await Workbench.run { bench in
+            let log = LogCatcher()
+            try await TestServer.run(in: bench, log: log) {
+                $0.idleTime = .seconds(60)
+            } _: { server in
+                try await server.turn("[[fake:background 2]]", in: "a").expectDone()
+                #expect(await eventually { log.fields(of: "turn over").count == 3 })
+            }
+            let open = log.fields(of: "stopping").compactMap { $0["turns.open"]?.int }
+            // The last one may not have been counted out yet.
+            #expect(open == [0] || open == [1], "\(open)")
+        }
+    }
+
+    @Test func aSpareThatIsBeingStartedEndsAsSoonAsItIsReady() async throws {
+        try await Workbench.run { bench in
+            let time = try await ContinuousClock().measure {
+                try await TestServer.run(in: bench) {
+                    $0.agent = AgentDefinition(name: "a", system: "[[fake:slow-initialize 1000]]")
+                    $0.spares = 1
+                } _: { _ in
+                    #expect(await eventually { bench.processes.contains { Workbench.name(of: $0) == "FakeClaude" } })
+                }
+            }
+            #expect(time < .seconds(10), "it took \(time)")
+            #expect(bench.processes == [])
         }
     }
 

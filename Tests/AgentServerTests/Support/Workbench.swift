@@ -31,6 +31,13 @@ struct Workbench: Sendable {
         return Files.entries(of: folders).compactMap { try? text("\(folders)/\($0)/session").dropLast() }.map(String.init).sorted()
     }
 
+    /// Puts the data folder where it outlives the test, for somebody to look at; gives the place.
+    func keepAside() throws -> String {
+        let place = "\(path)-kept"
+        try Files.move(data, to: place)
+        return place
+    }
+
     func write(_ text: String, to name: String) throws {
         let target = "\(path)/\(name)"
         try Files.makeFolder(target.split(separator: "/").dropLast().map { "/" + $0 }.joined())

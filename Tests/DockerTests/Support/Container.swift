@@ -107,6 +107,13 @@ struct Container: Sendable {
         return try await live.rest()
     }
 
+    /// A turn again, from its start to its end.
+    func events(of turn: String, in session: String) async throws -> Turn {
+        let client = HTTPClient(address: try await address, loop: engine.loop)
+        var live = LiveTurn(try await client.send(.get, "/sessions/\(session)/events?turn=\(turn)", headDeadline: .seconds(60)))
+        return try await live.rest()
+    }
+
     /// Has the agent run a command.
     func bash(_ command: String, in session: String) async throws -> String {
         let input = JSONValue.object(["command": .string(command)]).serializedString()

@@ -1,0 +1,17 @@
+/// A place in the life of a turn at which a test may end the server.
+package enum Failpoint: String, Sendable, Hashable, CaseIterable {
+    /// A prompt has been taken into its session's queue and is not stored yet.
+    case accept
+    /// A process is about to be started in a folder of its own.
+    case spawn
+    /// A new session has been given a spare, and nothing says so yet.
+    case claim
+    /// It is stored which conversation a new session has.
+    case bound
+    /// It is stored that a turn has begun; its prompt has not been sent.
+    case started
+    /// The CLI has sent a result that is not stored yet.
+    case result
+    /// A turn's terminal event is stored; its process is still held.
+    case ended
+}

@@ -1,0 +1,12 @@
+package import Journal
+
+/// Where tests take part in a server's work. By default nobody does.
+package struct ServerHooks: Sendable {
+    /// Called at each failpoint, by the thread that has come there; no lock is held.
+    package var reach: @Sendable (Failpoint) -> Void = { _ in }
+    /// What the server uses for its journal.
+    package var journal: @Sendable (any Journal) -> any Journal = { $0 }
+
+    /// Hooks that do nothing.
+    package init() {}
+}

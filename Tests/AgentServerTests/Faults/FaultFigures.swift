@@ -1,0 +1,22 @@
+/// What a programme of kills has done.
+struct FaultFigures: Sendable, CustomStringConvertible {
+    private var kills: [String: Int] = [:]
+    var prompts = 0
+    var events = 0
+
+    /// A server was killed at a failpoint, or anywhere.
+    mutating func addKill(_ point: String?) { kills[point ?? "anywhere", default: 0] += 1 }
+
+    static func + (left: FaultFigures, right: FaultFigures) -> FaultFigures {
+        var sum = left
+        sum.kills.merge(right.kills, uniquingKeysWith: +)
+        sum.prompts += right.prompts
+        sum.events += right.events
+        return sum
+    }
+
+    var description: String {
+        let places = kills.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        return "\(kills.values.reduce(0, +)) kills (\(places)), \(prompts) prompts, \(events) events"
+    }
+}

@@ -1,0 +1,165 @@
+import Domain
+import EventLoop
+import JSON
+import Journal
+import JournalSQLite
+import Testing
+import TestSupport
+
+@testable import AgentServer
+
+/// One data folder, servers on it that are killed one after another, and clients who do not mind.
+struct FaultWorld {
+    /// What differs between the imitated agent and the real one.
+    struct Agent: Sendable {
+        let claude: String
+        let orders: [String]
+        let clients: Int
+        /// How long a server may take to come to its failpoint; then it is killed where it is.
+        let patience: Duration
+
+        static let fake = Agent(claude: BuiltPrograms.fakeClaude, orders: Traffic.fakeOrders, clients: 5, patience: .milliseconds(1500))
+
+        static func real(_ claude: String) -> Agent {
+            Agent(claude: claude, orders: Traffic.realOrders, clients: 2, patience: .seconds(6))
+        }
+    }
+
+    /// The places where servers are killed, with how often they are passed there at most before.
+    static let places: [(point: String, hits: Int)] = [
+        ("accept", 10), ("append", 60), ("publish", 60), ("spawn", 4), ("claim", 2), ("bound", 2), ("started", 8), ("result", 8),
+        ("ended", 10),
+    ]
+
+    let name: String
+    let agent: Agent
+    let bench: Workbench
+    let loop: EventLoop
+    private(set) var checker = HistoryChecker()
+    private(set) var figures = FaultFigures()
+    /// Those who come back to the next server.
+    private var waiting: [ClientView] = []
+    private var random: SeededRandom
+    private var rounds = 0
+
+    init(_ name: String, _ agent: Agent, in bench: Workbench, seed: UInt64, on loop: EventLoop) {
+        self.name = name
+        self.agent = agent
+        self.bench = bench
+        self.loop = loop
+        random = SeededRandom(seed: seed)
+    }
+
+    /// One server, killed at a failpoint or anywhere.
+    mutating func round() async throws {
+        rounds += 1
+        let place = choosePlace()
+        let moment = random.pick([.zero, agent.patience / 20, agent.patience / 5, agent.patience / 2])
+        let traffic = traffic()
+        let (agent, loop, returning) = (agent, loop, waiting)
+        let (views, isReached) = try await FaultProgram.run(in: bench, claude: agent.claude, at: place, on: loop) { program in
+            guard let address = await program.address() else { return (returning, program.isReached) }
+            let client = FaultClient(address: address, loop: loop)
+            return await withTaskGroup(of: [ClientView].self) { tasks in
+                let isOver = Shared(false)
+                for traffic in traffic { tasks.addTask { await client.run(traffic, until: isOver) } }
+                for view in returning { tasks.addTask { [await client.follow(view, until: isOver)] } }
+                let limit = place == nil ? moment : agent.patience
+                let isReached = await eventually(within: limit) { program.isReached || program.hasEnded } && !program.hasEnded
+                isOver.change { $0 = true }
+                await program.kill()
+                return (await tasks.reduce(into: []) { $0 += $1 }, isReached)
+            }
+        }
+        figures.addKill(isReached ? place?.point : nil)
+        try await read(isWhole: false)
+        take(views)
+    }
+
+    private mutating func choosePlace() -> FaultProgram.Place? {
+        guard !random.chance(10) else { return nil }
+        let place = random.pick(Self.places)
+        return FaultProgram.Place(point: place.point, hit: Int.random(in: 1...place.hits, using: &random))
+    }
+
+    /// Sessions that go on for some rounds, and new ones.
+    private mutating func traffic() -> [Traffic] {
+        let old = (0..<4).map { "\(name)-\(rounds / 8)-\($0)" }
+        let new = (0..<2).map { "\(name)-new\(rounds)-\($0)" }
+        let sessions = (old + new).compactMap { SessionID($0) }
+        return (0..<agent.clients).map {
+            Traffic("\(name)-\(rounds)-\($0)", sessions: sessions, orders: agent.orders, random: random.split())
+        }
+    }
+
+    private mutating func take(_ views: [ClientView]) {
+        for view in views { checker.check(view) }
+        figures.prompts += views.count { $0.prompt != nil && !$0.isReturned }
+        waiting = views.filter { $0.isFaithful && !$0.isOver && $0.turn != nil }
+        for index in waiting.indices { waiting[index].isReturned = true }
+    }
+
+    /// The last server is not killed: it ends what is open, and everybody sees the ends.
+    mutating func finish() async throws {
+        var views = waiting
+        for open in checker.openTurns { views.append(ClientView(session: open.session, turn: open.turn)) }
+        let (loop, returning) = (loop, views)
+        let (seen, isStopped) = try await FaultProgram.run(in: bench, claude: agent.claude, on: loop) { program in
+            guard let address = await program.address() else { return (returning, false) }
+            let client = FaultClient(address: address, loop: loop)
+            let seen = await withTaskGroup(of: ClientView.self) { tasks in
+                for view in returning { tasks.addTask { await client.readToEnd(view) } }
+                return await tasks.reduce(into: []) { $0.append($1) }
+            }
+            return (seen, await program.stop())
+        }
+        #expect(isStopped, "the last server did not stop well")
+        try await read(isWhole: true)
+        for view in seen {
+            checker.check(view)
+            #expect(view.isOver, "turn \(view.turn?.text ?? "?") of session \(view.session) had no end for who came back")
+        }
+        checker.checkEnds()
+        checker.checkGiven(given)
+        checker.checkMemory()
+        figures.events = checker.eventCount
+        #expect(await eventually { bench.processes.isEmpty }, "\(bench.processes.map(Workbench.name))")
+    }
+
+    /// Reads the journal while nobody else does.
+    private mutating func read(isWhole: Bool) async throws {
+        let path = "\(bench.data)/roost/journal.sqlite3"
+        guard Files.exists(path) else { return }
+        let journal = try await SQLiteJournal.open(at: path)
+        let result: Result<Void, any Error>
+        do { result = .success(try await read(journal, isWhole)) } catch { result = .failure(error) }
+        await journal.close()
+        try result.get()
+    }
+
+    private mutating func read(_ journal: SQLiteJournal, _ isWhole: Bool) async throws {
+        let heads = try await journal.heads(after: nil, count: 100_000, isOpen: nil)
+        for missing in Set(checker.known).subtracting(heads.map(\.session)) { checker.read(missing, after: 0, [], nil) }
+        for head in heads {
+            let known = checker.count(head.session)
+            guard isWhole || head.next - 1 != known || known < 64 else { continue }
+            let start = isWhole ? 0 : max(0, known - 64)
+            let events = try await journal.events(of: head.session, after: start, count: .max, byteLimit: .max)
+            checker.read(head.session, after: start, events, head.snapshot)
+        }
+    }
+
+    /// How often each prompt was given to FakeClaude, which writes everything down.
+    private var given: [String: Int] {
+        let folders = "\(bench.data)/roost/folders"
+        return Files.entries(of: folders).reduce(into: [:]) { given, folder in
+            let bytes = (try? Files.read("\(folders)/\(folder)/config/fake-record.jsonl", upTo: 256 << 20)) ?? []
+            for line in bytes.split(separator: 0x0A) {
+                guard let event = try? JSONValue(parsing: Array(line)), event["event"] == "stdin", let text = event["line"]?.string,
+                    let frame = try? JSONValue(parsing: text), frame["type"] == "user", let uuid = frame["uuid"]?.string
+                else { continue }
+                given[uuid, default: 0] += 1
+            }
+        }
+    }
+}
