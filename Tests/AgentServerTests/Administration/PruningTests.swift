@@ -138,7 +138,6 @@ import Testing
             #expect(answer["sessions"]?.array?.count == 1000 && answer["sessions"]?[0]?["id"] == "s999" && answer["total"] == 1000)
             #expect(answer["sessions"]?.array?.allSatisfy { $0["folder_bytes"]?.int ?? 0 > 4 * 512 } == true)
             #expect(time < .seconds(1), "\(time)")
-            print("LISTED", time)
             #expect(try await Sessions.ask(bench, .list(limit: 3, order: .name))["sessions"]?.array?.count == 3)
         }
     }
