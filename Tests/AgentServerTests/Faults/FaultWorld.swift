@@ -102,7 +102,9 @@ struct FaultWorld {
     /// The last server is not killed: it ends what is open, and everybody sees the ends.
     mutating func finish() async throws {
         var views = waiting
-        for open in checker.openTurns { views.append(ClientView(session: open.session, turn: open.turn)) }
+        // Some that have long been over are looked at again.
+        let old = (0..<30).compactMap { _ in checker.endedTurns.randomElement(using: &random) }
+        for open in checker.openTurns + old { views.append(ClientView(session: open.session, turn: open.turn)) }
         let (loop, returning) = (loop, views)
         let (seen, isStopped) = try await FaultProgram.run(in: bench, claude: agent.claude, on: loop) { program in
             guard let address = await program.address() else { return (returning, false) }

@@ -15,6 +15,10 @@ final class FaultyJournal: Journal {
         var isHeld = false
         /// Appends that wait.
         var waiting = 0
+        /// Whether listings of all sessions wait with what they have found.
+        var holdsListings = false
+        /// Listings that wait.
+        var waitingListings = 0
     }
 
     private let journal: any Journal
@@ -43,7 +47,12 @@ final class FaultyJournal: Journal {
     }
 
     func heads(after session: SessionID?, count: Int, isOpen: Bool?) async throws(JournalError) -> [JournalHead] {
-        try await journal.heads(after: session, count: count, isOpen: isOpen)
+        let found = try await journal.heads(after: session, count: count, isOpen: isOpen)
+        guard isOpen == nil else { return found }
+        orders.change { $0.waitingListings += 1 }
+        _ = await eventually { !orders.value.holdsListings }
+        orders.change { $0.waitingListings -= 1 }
+        return found
     }
 
     func sessionCount() async throws(JournalError) -> Int { try await journal.sessionCount() }

@@ -23,6 +23,9 @@ struct HistoryChecker {
         sessions.flatMap { id, history in history.turns.filter { $0.value.isOpen }.map { (id, $0.key) } }
     }
 
+    /// Turns that are over.
+    var endedTurns: [(session: SessionID, turn: TurnID)] { known.flatMap { id in (sessions[id]?.ended ?? []).map { (id, $0) } } }
+
     /// The journal has been read from after `number` to its end.
     mutating func read(_ session: SessionID, after number: Int, _ events: [JournalEvent], _ snapshot: SessionSnapshot?) {
         var history = sessions[session] ?? SessionHistory()
