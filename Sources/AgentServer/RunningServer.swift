@@ -76,7 +76,7 @@ final class RunningServer: Sendable {
             alarm: alarm,
             limits: configuration.turnLimits,
             turnCost: configuration.limits.maxCost,
-            sessionCost: configuration.maxSessionCost,
+            sessionLimits: configuration.sessionLimits,
             processMemory: configuration.processMemory,
             memory: memory,
             metrics: metrics,
@@ -173,10 +173,10 @@ final class RunningServer: Sendable {
 
     /// New sessions are turned away by whoever accepts them; here the processes make room.
     private func relieve(_ level: MemoryPressure.Level) {
+        processes.hold(level == .critical)
         switch level {
         case .none: if isAccepting.isSet { processes.begin() }
-        case .shedNewSessions: processes.endSpares()
-        case .critical: processes.endParked()
+        case .shedNewSessions, .critical: processes.endSpares()
         }
     }
 

@@ -20,6 +20,8 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case memoryShort = "memory_short"
         /// The session has cost as much as it may.
         case sessionBudget = "session_budget"
+        /// The session has had as many turns, or lasted as long, as it may.
+        case sessionSpent = "session_spent"
         /// The model API's address cannot be used.
         case modelAddress = "model_address"
         /// The turn took longer than it may.
@@ -59,6 +61,18 @@ extension ServerError {
 
     static func sessionBudgetSpent(_ limit: USD) -> ServerError {
         ServerError(.sessionBudget, "this session has spent its budget of $\(limit); begin another one, or ask its operator")
+    }
+
+    static func sessionTurnsSpent(_ limit: Int) -> ServerError {
+        ServerError(.sessionSpent, "this session has had \(limit) turns, as many as it may; begin another one")
+    }
+
+    static func sessionTimeSpent(_ limit: Duration) -> ServerError {
+        ServerError(.sessionSpent, "this session began more than \(limit) ago, as long as it may last; begin another one")
+    }
+
+    static func damagedSession(_ id: SessionID) -> ServerError {
+        ServerError(.sessionFiles, "what the journal says of session \(id) cannot be read; restore a backup, or remove the session")
     }
 
     static let shuttingDown = ServerError(.shuttingDown, "the server is shutting down; ask again in a moment")

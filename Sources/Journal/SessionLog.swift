@@ -43,11 +43,13 @@ public final class SessionLog: Sendable {
         self.now = now
         let numbering = JournalNumbering(next: head?.next ?? 1, lastTime: head?.lastTime ?? 0)
         let ring = EventRing(last: numbering.next - 1, limits: limits)
-        feed = LogFeed(FeedState(numbering: numbering, ring: ring, snapshot: head?.snapshot))
+        feed = LogFeed(FeedState(numbering: numbering, ring: ring, snapshot: head?.snapshot, created: head?.created))
     }
 
     /// The number of the next event.
     public var next: Int { feed.read(\.numbering.next) }
+    /// When its first event was written, in microseconds since 1970; `nil` before that.
+    public var created: Int64? { feed.read(\.created) }
     /// The number of the last event; 0 before the first.
     public var lastNumber: Int { next - 1 }
     /// What the events until now have made of the snapshot.

@@ -5,8 +5,7 @@ internal import Synchronization
 
 /// A journal in one SQLite file, which this process has to itself.
 ///
-/// Calls that come while a commit runs go into the next one together. All SQLite's work is done on `BlockingExecutor`, by one thread at a
-/// time. Close it: a journal that is let go of unclosed keeps all it has, but its last work is done on whatever thread lets go.
+/// Calls that come while a commit runs go into the next one together. All SQLite's work is done on `BlockingExecutor.store`. Close it: a journal that is let go of unclosed keeps all it has, but its last work is done on whatever thread lets go.
 public final class SQLiteJournal: Journal {
     /// What this process's writers are told apart from those of earlier processes by.
     public let fence: Fence
@@ -35,7 +34,7 @@ public final class SQLiteJournal: Journal {
 
     /// The same, with the number of frames (pages of 4 KiB) after which the write-ahead log is moved into the database.
     package static func open(at path: String, mode: JournalMode?, checkpointFrames: Int) async throws(JournalError) -> SQLiteJournal {
-        let result = await BlockingExecutor.shared.perform { () -> Result<SQLiteJournal, JournalError> in
+        let result = await BlockingExecutor.store.perform { () -> Result<SQLiteJournal, JournalError> in
             do throws(JournalError) {
                 return .success(SQLiteJournal(try Store.open(try StoreFile(path: path, mode: mode, checkpointFrames: checkpointFrames))))
             } catch { return .failure(error) }
@@ -82,7 +81,7 @@ public final class SQLiteJournal: Journal {
 
     private func submit(_ request: StoreRequest) async -> StoreDesk.Answer {
         await line.submit(request, weight: request.weight) { [self] group in
-            await BlockingExecutor.shared.perform { [self] in desk.withLock { $0.serve(group) } }
+            await BlockingExecutor.store.perform { [self] in desk.withLock { $0.serve(group) } }
         }
     }
 }

@@ -161,6 +161,7 @@ import Testing
     @Test func whoeverLeavesTwiceDoesNotProlongATurn() {
         var turns = turns()
         #expect(turns.restore(a, now: .zero) == [.start(a)])
+        turns.began(a, now: .zero)
         #expect(turns.leave(a, now: .seconds(200)) == [])
         #expect(turns.deadline == .seconds(300))
     }
@@ -169,8 +170,21 @@ import Testing
         var turns = turns()
         #expect(turns.restore(a, now: .zero) == [.start(a)])
         #expect(turns.restore(b, now: .zero) == [])
+        #expect(turns.due(now: .seconds(1000)) == [])
         #expect(turns.ended(a) == [.start(b)])
-        #expect(turns.due(now: .seconds(300)) == [.interrupt(b, .abandoned)])
+        turns.began(b, now: .seconds(1000))
+        #expect(turns.due(now: .seconds(1299)) == [])
+        #expect(turns.due(now: .seconds(1300)) == [.interrupt(b, .abandoned)])
+    }
+
+    /// Its client did not leave: the server did.
+    @Test func whatWasAcceptedBeforeARestartIsNotCutOffAtOnce() {
+        var turns = turns(absence: .zero)
+        #expect(turns.restore(a, now: .zero) == [.start(a)])
+        turns.began(a, now: .zero)
+        #expect(turns.due(now: .seconds(299)) == [] && turns.deadline == .seconds(300))
+        turns.follow(a)
+        #expect(turns.deadline != .seconds(300))
     }
 
     @Test func aTurnTheAgentBeganIsBoundedInTimeAlone() {

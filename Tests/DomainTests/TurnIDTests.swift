@@ -17,5 +17,6 @@ import Testing
     @Test func readsItsOwnText() {
         let id = TurnID(milliseconds: 1_763_000_000_000, randomness: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
         #expect(TurnID(id.text) == id)
+        #expect(id.time == 1_763_000_000_000_000)
     }
 }

@@ -21,12 +21,15 @@ public struct LiveTurn: Sendable {
         while waiting.isEmpty {
             guard let bytes = try await response.body.read() else { return nil }
             text += String(decoding: bytes, as: UTF8.self)
-            waiting = parser.push(bytes)
+            waiting = Self.shown(parser.push(bytes))
         }
         let event = waiting.removeFirst()
         events.append(event)
         return event
     }
+
+    /// A frame that only sets the time to come back is no event.
+    private static func shown(_ frames: [ServerSentEvent]) -> [ServerSentEvent] { frames.filter { $0.data != nil || $0.event != nil } }
 
     /// Reads to the first event that fits.
     public mutating func reach(_ isWanted: (ServerSentEvent) -> Bool) async throws {
@@ -41,7 +44,7 @@ public struct LiveTurn: Sendable {
         while !text.contains(wanted) {
             guard let bytes = try await response.body.read() else { break }
             text += String(decoding: bytes, as: UTF8.self)
-            waiting += parser.push(bytes)
+            waiting += Self.shown(parser.push(bytes))
         }
         #expect(text.contains(wanted))
     }

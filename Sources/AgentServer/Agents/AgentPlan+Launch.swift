@@ -2,6 +2,12 @@ internal import ClaudeAgent
 internal import Domain
 
 extension AgentPlan {
+    /// What one agent may do at once, where the operator says nothing else.
+    private static let caps = [
+        "CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS": "8", "CLAUDE_CODE_MAX_SUBAGENT_SPAWN_DEPTH": "2",
+        "CLAUDE_CODE_MAX_TOOL_USE_CONCURRENCY": "8",
+    ]
+
     /// What to start for one conversation in these folders.
     ///
     /// - Throws: `AgentError` when the environment cannot be built.
@@ -26,7 +32,11 @@ extension AgentPlan {
         policy.traceContext = trace
         policy.hostSecrets = runtime.hostSecrets
         policy.declaresSandbox = runtime.isolation == .container
-        let environment = try AgentEnvironment(host: runtime.hostEnvironment, options: options, policy: policy)
+        let environment = try AgentEnvironment(
+            host: Self.caps.merging(runtime.hostEnvironment) { _, given in given },
+            options: options,
+            policy: policy
+        )
         return AgentLaunch(executable: runtime.claude, options: options, environment: environment, supervision: runtime.supervision)
     }
 }

@@ -35,8 +35,8 @@ public struct ServerConfiguration: Sendable {
     public var processAge = Duration.seconds(4 * 3600)
     /// How much memory a process may hold; a larger one is replaced between turns · `--process-memory` · default 1 GiB.
     public var processMemory = 1 << 30
-    /// What a session may cost in all; its next prompt is then refused · `--max-session-cost` · default none.
-    public var maxSessionCost: USD?
+    /// What a session may come to in all.
+    public var sessionLimits = SessionLimits()
     /// Where health checks and metrics are served · `--admin` · default none.
     public var admin: AdminAddress?
     /// Sessions that are kept · `--max-sessions` · default 100,000; the first turn of one more is answered 507.

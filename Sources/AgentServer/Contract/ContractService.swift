@@ -158,7 +158,7 @@ struct ContractService: Sendable {
             }
             defer { host.leave(accepted.turn) }
             let ending = await stream(accepted.turn, after: accepted.number, of: host, response, fields)
-            if ending == .left { log.info("client left", [("turn.id", .string(accepted.turn.text))]) }
+            if ending != .complete { log.info("client left", [("turn.id", .string(accepted.turn.text))]) }
         }
     }
 
@@ -182,7 +182,7 @@ struct ContractService: Sendable {
                 metrics.resumes.series(ServerMetrics.ResumeResult.resumed.rawValue).add()
                 host.follow(place.turn)
                 defer { host.leave(place.turn) }
-                _ = await stream(place.turn, after: place.after, of: host, response, fields)
+                _ = await stream(place.turn, after: place.after, of: host, isAgain: true, response, fields)
             }
         }
     }
@@ -191,13 +191,18 @@ struct ContractService: Sendable {
         _ turn: TurnID,
         after number: Int,
         of host: SessionHost,
+        isAgain: Bool = false,
         _ response: ResponseWriter,
         _ fields: [(String, String)]
     ) async -> ContractStream.Ending {
         metrics.subscribers.add(1)
         defer { metrics.subscribers.add(-1) }
         let events = await SSEWriter.start(response, lineEnding: .crlf, extraFields: [("Roost-Turn", turn.text)] + fields)
-        return await ContractStream(host: host, turn: turn, events: events, heartbeat: heartbeat).run(after: number, on: response.loop)
+        if isAgain { try? await events.send(ServerSentEvent(retry: 1000)) }
+        let stream = ContractStream(host: host, turn: turn, events: events, heartbeat: heartbeat)
+        let ending = await stream.run(after: number, on: response.loop)
+        if ending == .broken { await response.cut() }
+        return ending
     }
 
     private func log(_ session: SessionID, _ trace: TraceContext?) -> Logger {

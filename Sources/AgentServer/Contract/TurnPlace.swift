@@ -59,24 +59,39 @@ struct TurnPlace: Sendable, Hashable {
     }
 
     private static func latest(_ log: SessionLog, _ state: SessionState) async throws(JournalError) -> Found {
-        guard log.next > 1 else { return .unknown }
         if let open = state.openTurns.last { return try await start(of: open.id, log, state) }
-        var number = log.next - 1
-        while number > 0 {
-            guard let event = try await log.events(after: number - 1, count: 1).first else { return .unknown }
-            if let turn = event.turn { return try await start(of: turn, log, state) }
-            number -= 1
-        }
-        return .unknown
+        guard let turn = try await lastTurn(log) else { return .unknown }
+        return try await start(of: turn, log, state)
     }
 
+    /// What the last event of a turn belongs to.
+    private static func lastTurn(_ log: SessionLog) async throws(JournalError) -> TurnID? {
+        var number = log.lastNumber
+        while number > 0, let event = try await log.events(after: number - 1, count: 1).first {
+            if let turn = event.turn { return turn }
+            number -= 1
+        }
+        return nil
+    }
+
+    /// A turn's name tells when it was accepted, and times rise: its start is where that time is, in however long a session.
     private static func start(of turn: TurnID, _ log: SessionLog, _ state: SessionState) async throws(JournalError) -> Found {
         if let number = state.openTurns.first(where: { $0.id == turn })?.prompt { return .place(TurnPlace(turn: turn, after: number)) }
-        var number = 0
-        while case let page = try await log.events(after: number, count: 256), let last = page.last {
-            if let first = page.first(where: { $0.turn == turn }) { return .place(TurnPlace(turn: turn, after: first.number)) }
-            number = last.number
+        let page = try await log.events(after: try await before(turn.time, log), count: Self.reach)
+        return page.first { $0.turn == turn }.map { .place(TurnPlace(turn: turn, after: $0.number)) } ?? .unknown
+    }
+
+    /// How far behind its time a turn's first event may be: others of the session that were stored just then.
+    private static let reach = 512
+
+    /// The number of the last event before a time, in microseconds since 1970; 0 when there is none.
+    private static func before(_ time: Int64, _ log: SessionLog) async throws(JournalError) -> Int {
+        var (low, high) = (0, log.lastNumber)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            guard let event = try await log.events(after: middle - 1, count: 1).first else { return low }
+            if event.time < time { low = middle } else { high = middle - 1 }
         }
-        return .unknown
+        return low
     }
 }

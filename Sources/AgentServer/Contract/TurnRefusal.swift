@@ -20,6 +20,7 @@ struct TurnRefusal: Sendable {
         case let error as ServerError where error.code == .tooManySessions: self.init(.insufficientStorage, error.message)
         case let error as ServerError where error.code == .memoryShort: self.init(.serviceUnavailable, error.message, retry: true)
         case let error as ServerError where error.code == .sessionBudget: self.init(.paymentRequired, error.message)
+        case let error as ServerError where error.code == .sessionSpent: self.init(.forbidden, error.message)
         case let error as ServerError where error.code == .sessionFiles:
             self.init(.internalServerError, "the files of this session cannot be used; the server's log says more")
         case let error as JournalError where error.code == .closed:

@@ -30,7 +30,7 @@ public struct EphemeralRun: Sendable {
         on loop: EventLoop,
         group: EventLoopGroup,
         workspace: String,
-        nextPrompt: @Sendable () async throws -> String?,
+        nextPrompt: @escaping @Sendable () async throws -> String?,
         onMessage: @escaping @Sendable (AgentMessage) async throws -> Void
     ) async throws -> [ResultMessage] {
         let temporary = runtime.hostEnvironment["TMPDIR"]

@@ -19,6 +19,8 @@ final class AgentProcesses: Sendable {
         let trace: TraceContext?
         /// Whom the process will work for.
         let owner: any AgentOwner
+        /// Whether the turn still wants it; asked once it can be withdrawn.
+        let isWanted: @Sendable () -> Bool
     }
 
     private struct Waiter {
@@ -96,6 +98,8 @@ final class AgentProcesses: Sendable {
             }
             guard isTaken else { return continuation.resume(throwing: CancellationError()) }
             change { $0.request(session, key, isNew: wish.binding == nil, now: clock.now) }
+            // What cut the turn off before this had nobody to withdraw.
+            if !wish.isWanted() { withdraw(session, wish.turn) }
         }
     }
 
@@ -121,10 +125,15 @@ final class AgentProcesses: Sendable {
         change { $0.end(agent.number, because: reason, now: clock.now) }
     }
 
-    /// Ends what nobody works with, and starts no spares until `begin`.
-    func endParked() {
-        endSpares()
-        change { $0.endIdle(because: .memory, now: clock.now) }
+    /// Starts nothing and parks nothing for the moment, and ends what is parked; or goes on.
+    func hold(_ isHeld: Bool) { change { $0.hold(isHeld, now: clock.now) } }
+
+    /// The process works though nobody asked it to.
+    func beganByItself(_ agent: LiveAgent) {
+        change {
+            $0.beganByItself(agent.number, now: clock.now)
+            return []
+        }
     }
 
     /// Does what has become due, and says when there will be more.

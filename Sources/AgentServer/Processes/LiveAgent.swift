@@ -17,6 +17,7 @@ final class LiveAgent: Sendable {
     private struct State {
         var owner: (any AgentOwner)?
         var ending: Ending?
+        var hasGone = false
         var waiting: CheckedContinuation<Ending, Never>?
     }
 
@@ -69,6 +70,12 @@ final class LiveAgent: Sendable {
         }
         waiting?.resume(returning: ending)
     }
+
+    /// Whether it has gone and said so.
+    var hasGone: Bool { state.withLock { $0.hasGone } }
+
+    /// It has gone.
+    func goes() { state.withLock { $0.hasGone = true } }
 
     /// Whether somebody has asked for its end.
     var isEnding: Bool { state.withLock { $0.ending != nil } }

@@ -25,22 +25,27 @@ struct ModelGate: Sendable {
         group: EventLoopGroup,
         log: Logger,
         whenCalled: @escaping @Sendable (ModelCall) -> Void = { _ in },
-        _ body: @Sendable (ModelGate) async throws -> Value
+        _ body: @escaping @Sendable (ModelGate) async throws -> Value
     ) async throws -> Value {
         guard let configuration = try configuration(runtime) else { return try await body(.none) }
         let proxy = ModelProxy(configuration, group: group, log: log, whenCalled: whenCalled)
         let (addresses, found) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
-        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+        return try await withThrowingTaskGroup(of: Value?.self) { tasks in
             tasks.addTask {
                 defer { found.finish() }
                 try await proxy.run { found.yield($0) }
+                return nil
+            }
+            tasks.addTask {
+                guard let baseURL = await addresses.first(where: { _ in true }) else { return nil }
+                return try await body(ModelGate(proxy: proxy, baseURL: baseURL))
             }
             defer { tasks.cancelAll() }
-            guard let baseURL = await addresses.first(where: { _ in true }) else {
-                try await tasks.next()
-                throw CancellationError()
+            // A server whose agents cannot reach the model any more is of no use: the proxy's failure is its own.
+            while let result = try await tasks.next() {
+                if let value = result { return value }
             }
-            return try await body(ModelGate(proxy: proxy, baseURL: baseURL))
+            throw CancellationError()
         }
     }
 

@@ -17,15 +17,50 @@ extension SessionHost {
             let log = try await log()
             try await writeEndings(log)
             guard let request = state.withLock({ $0.requests[turn] }) else { throw ServerError.lostPrompt }
-            let known = log.sessionState
-            let wish = AgentProcesses.Wish(turn: turn, binding: known.binding, cost: known.cost, trace: request.trace, owner: self)
-            let asked = services.clock.now
-            let grant = try await services.processes.acquire(id, wish)
-            services.metrics.started(grant.start, after: services.clock.now - asked)
-            state.withLock { $0.agent = grant.agent }
-            try await hand(turn, request, to: grant, log)
+            if try await give(turn, request, log) { return }
+            // It went while it waited for this turn, which has not reached it.
+            if try await give(turn, request, log) { return }
+            throw ServerError.noResult
         } catch {
-            await end(turn, because: nil, error)
+            await end(turn, because: .failed, error)
+        }
+    }
+
+    /// Gives a turn to the next process that is free for it; false when that has gone before it took the prompt.
+    private func give(_ turn: TurnID, _ request: TurnRequest, _ log: SessionLog) async throws -> Bool {
+        let known = log.sessionState
+        try checkBudget(known)
+        let wish = AgentProcesses.Wish(
+            turn: turn,
+            binding: known.binding,
+            cost: known.cost,
+            trace: request.trace,
+            owner: self,
+            isWanted: { self.state.withLock { $0.turns.interruption } == nil }
+        )
+        let asked = services.clock.now
+        let grant = try await services.processes.acquire(id, wish)
+        services.metrics.started(grant.start, after: services.clock.now - asked)
+        guard take(grant.agent) else { return false }
+        do {
+            try await hand(turn, request, to: grant, log)
+            return true
+        } catch let error as AgentError where grant.start == .live && error.isOfALostProcess {
+            state.withLock { state in
+                state.current = nil
+                if state.agent === grant.agent { state.agent = nil }
+            }
+            services.processes.end(grant.agent, .failed)
+            return false
+        }
+    }
+
+    /// One that has gone already has told so, to nobody.
+    private func take(_ agent: LiveAgent) -> Bool {
+        state.withLock { state in
+            guard !agent.hasGone else { return false }
+            state.agent = agent
+            return true
         }
     }
 
@@ -45,10 +80,16 @@ extension SessionHost {
             turns.began(turn, now: services.clock.now)
             return []
         }
-        services.processes.allow(grant.agent, services.turnCost)
+        services.processes.allow(grant.agent, allowance(log.sessionState.cost))
         try await grant.agent.send(request.prompt)
         // One that came before the prompt has had nothing to interrupt.
         if let why = state.withLock({ $0.turns.interruption }) { await cutOff(turn, why) }
+    }
+
+    /// What a turn may cost: no more than is left of the session's budget.
+    private func allowance(_ spent: USD) -> USD {
+        guard let limit = services.sessionLimits.cost else { return services.turnCost }
+        return min(services.turnCost, USD(microdollars: max(0, limit.microdollars - spent.microdollars)))
     }
 
     private func keepFolder(_ binding: SessionBinding) async {
@@ -85,7 +126,7 @@ extension SessionHost {
         do {
             let log = try await log()
             try await follow(event, log)
-            try await beginByItself(event, log)
+            try await beginByItself(event, agent, log)
             guard let step = state.withLock({ $0.current?.receive(event) }) else { return }
             report(event, step.turn)
             noteFirst(step)
@@ -101,6 +142,7 @@ extension SessionHost {
 
     func ended(_ agent: LiveAgent, _ failure: (any Error)?) async {
         let current = state.withLock { state -> CurrentTurn? in
+            agent.goes()
             guard state.agent === agent else { return nil }
             defer { state.agent = nil }
             return state.current
@@ -211,7 +253,7 @@ extension SessionHost {
     }
 
     /// A background task's end, for example, makes the CLI begin a turn that nobody asked for.
-    private func beginByItself(_ event: SessionEvent, _ log: SessionLog) async throws {
+    private func beginByItself(_ event: SessionEvent, _ agent: LiveAgent, _ log: SessionLog) async throws {
         guard event.changes.contains(where: { if case .began = $0 { true } else { false } }) else { return }
         let turn = services.newTurn()
         let isNew = state.withLock { state in
@@ -223,6 +265,8 @@ extension SessionHost {
         services.openTurns.restore()
         logger.info("the agent began a turn by itself", [("turn.id", .string(turn.text))])
         services.metrics.started(.byItself, after: .zero)
+        services.processes.beganByItself(agent)
+        services.processes.allow(agent, allowance(log.sessionState.cost))
         _ = try await log.append([.started(turn, .byItself)])
     }
 
@@ -257,4 +301,9 @@ extension SessionHost {
         default: break
         }
     }
+}
+
+extension AgentError {
+    /// Whether it says no more than that the process is not there any longer.
+    fileprivate var isOfALostProcess: Bool { [.inputClosed, .cliConnection, .cancelled, .processExited].contains(code) }
 }

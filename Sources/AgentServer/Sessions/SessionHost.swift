@@ -120,6 +120,7 @@ final class SessionHost: AgentOwner {
             return (turn, number)
         } catch {
             state.withLock { $0.storing[turn] = nil }
+            giveBackPlace(log)
             over(turn)
             throw error
         }
@@ -128,10 +129,20 @@ final class SessionHost: AgentOwner {
     /// What a prompt is refused for before anything is done.
     private func checkRoom(_ log: SessionLog) throws {
         if log.next == 1, services.memory.level >= .shedNewSessions { throw ServerError.memoryShort }
-        if let limit = services.sessionCost, log.sessionState.cost >= limit {
-            services.metrics.budgetDenials.series(ServerMetrics.BudgetScope.session.rawValue).add()
-            throw ServerError.sessionBudgetSpent(limit)
+        let known = log.sessionState
+        try checkBudget(known)
+        let limits = services.sessionLimits
+        if let turns = limits.turns, known.endedTurns + known.openTurns.count >= turns { throw ServerError.sessionTurnsSpent(turns) }
+        if let time = limits.time, let created = log.created, Duration.microseconds(WallClock.microseconds - created) > time {
+            throw ServerError.sessionTimeSpent(time)
         }
+    }
+
+    /// Also asked again when a turn that has waited begins.
+    func checkBudget(_ known: SessionState) throws {
+        guard let limit = services.sessionLimits.cost, known.cost >= limit else { return }
+        services.metrics.budgetDenials.series(ServerMetrics.BudgetScope.session.rawValue).add()
+        throw ServerError.sessionBudgetSpent(limit)
     }
 
     private func record(_ request: TurnRequest, _ turn: TurnID, _ log: SessionLog) async throws -> Int {
@@ -150,6 +161,16 @@ final class SessionHost: AgentOwner {
             guard services.count.take() else { throw ServerError.tooManySessions(services.count.limit) }
             state.isCounted = true
         }
+    }
+
+    /// A session that has no event after all has no place either.
+    private func giveBackPlace(_ log: SessionLog) {
+        let isHeld = state.withLock { state in
+            guard log.next == 1, state.isCounted, state.storing.isEmpty else { return false }
+            state.isCounted = false
+            return true
+        }
+        if isHeld { services.count.giveBack() }
     }
 
     /// The turn does not count any longer, and the next one may start.
@@ -191,6 +212,7 @@ final class SessionHost: AgentOwner {
         let log = try await log()
         for open in log.sessionState.openTurns {
             guard !open.isRunning, let number = open.prompt, let prompt = try? await prompt(number) else {
+                tell(.failed(.restarted), open.id)
                 await write(.failed(.restarted), of: open.id)
                 continue
             }
@@ -220,6 +242,7 @@ final class SessionHost: AgentOwner {
             fold: SessionState.fold,
             now: { WallClock.microseconds }
         )
+        if let head, SessionState(head.snapshot) == nil { throw ServerError.damagedSession(id) }
         if head == nil, let binding = try await adopted() { _ = try await log.append([.bound(binding)], durability: .flushed) }
         return log
     }

@@ -17,8 +17,8 @@ struct SessionServices: Sendable {
     let limits: SessionTurns.Limits
     /// What one turn may cost.
     let turnCost: USD
-    /// What a session may cost in all.
-    let sessionCost: USD?
+    /// What a session may come to in all.
+    let sessionLimits: SessionLimits
     /// How much memory a process may hold from turn to turn, in bytes.
     let processMemory: Int
     let memory: MemoryWatch

@@ -40,7 +40,7 @@ extension CommandError {
         switch error.code {
         case .dataFolder, .scratchFolder, .credentialRefused: .permission
         case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown, .memoryShort: .temporary
-        case .sessionFiles, .tooManySessions, .sessionBudget: .io
+        case .sessionFiles, .tooManySessions, .sessionBudget, .sessionSpent: .io
         case .modelAddress: .configuration
         case .noResult: .software
         }

@@ -65,6 +65,22 @@ extension Setting {
         standard: "no limit",
         "what one session may cost in all; further prompts are answered 402"
     )
+    /// How many turns a session has.
+    public static let maxSessionTurns = Setting(
+        "max-session-turns",
+        "ROOST_MAX_SESSION_TURNS",
+        .value("N"),
+        standard: "no limit",
+        "turns of one session in all; further prompts are answered 403"
+    )
+    /// How long a session lasts.
+    public static let maxSessionTime = Setting(
+        "max-session-time",
+        "ROOST_MAX_SESSION_TIME",
+        .value("TIME"),
+        standard: "no limit",
+        "how long a session may go on from its first prompt; further prompts are answered 403"
+    )
     /// Where operators ask.
     public static let admin = Setting(
         "admin",
@@ -181,7 +197,8 @@ extension Setting {
     static let serverSettings =
         [data, listen, port] + agentSettings
         + [
-            maxAgents, spares, idle, processAge, processMemory, maxSessionCost, queue, waiting, whenBusy, maxSessions, keepFor, keepBytes,
+            maxAgents, spares, idle, processAge, processMemory, maxSessionCost, maxSessionTurns, maxSessionTime, queue, waiting, whenBusy,
+            maxSessions, keepFor, keepBytes,
             heartbeat, onDisconnect, absence, drain,
         ]
         + [allowedHost, corsOrigin, admin, logLevel, logFormat]

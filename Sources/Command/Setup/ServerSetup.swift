@@ -80,9 +80,11 @@ public struct ServerSetup: Sendable {
             ValueText.bytes(text).flatMap { $0 >= 256 << 20 ? $0 : nil }
         }
         if let size { configuration.processMemory = size }
-        configuration.maxSessionCost = try values.value(.maxSessionCost, "an amount of dollars above 0, such as 20") { text in
+        configuration.sessionLimits.cost = try values.value(.maxSessionCost, "an amount of dollars above 0, such as 20") { text in
             USD(text).flatMap { $0.microdollars > 0 ? $0 : nil }
         }
+        configuration.sessionLimits.turns = try values.number(.maxSessionTurns, 1...1_000_000)
+        configuration.sessionLimits.time = try values.duration(.maxSessionTime, .seconds(1)...(.seconds(3650 * 86400)))
         configuration.admin = try admin()
         if let policy = try values.value(.whenBusy, "one of \(policies)", { BusyPolicy(rawValue: $0) }) { configuration.whenBusy = policy }
         if let time = try values.duration(.absence, .seconds(1)...(.seconds(86400))) { configuration.absence = time }

@@ -44,7 +44,7 @@ extension ProcessPool {
             lastStart = now
             return .claim(spare, request.session)
         }
-        guard entries.count < limits.capacity else { return nil }
+        guard !isHeld, entries.count < limits.capacity else { return nil }
         let number = takeNumber()
         entries[number] = Entry(key: request.key, born: now, state: .starting(request.session), since: now)
         owners[request.session] = number
@@ -116,7 +116,7 @@ extension ProcessPool {
         return [.startSpare(number, key)]
     }
 
-    private var hasRoomForSpare: Bool { requests.isEmpty && entries.count < limits.capacity }
+    private var hasRoomForSpare: Bool { !isHeld && requests.isEmpty && entries.count < limits.capacity }
 
     private var spareTime: Duration {
         max(lastStart.map { $0 + limits.settlingTime } ?? .zero, sparesPausedUntil ?? .zero)

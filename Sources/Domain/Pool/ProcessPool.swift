@@ -84,6 +84,8 @@ public struct ProcessPool: Sendable {
     var lastStart: Duration?
     var sparesPausedUntil: Duration?
     var isClosed = false
+    /// Whether nothing may be started for the moment.
+    var isHeld = false
     private var lastNumber = 0
 
     /// How long no spare is started when one has failed.
@@ -128,12 +130,26 @@ public struct ProcessPool: Sendable {
         return (wanted.contains(entry.key) ? [] : end(number, .evicted, now)) + settle(now)
     }
 
+    /// The process has begun a turn that nobody asked for: it works again, unless it is on its way out.
+    public mutating func beganByItself(_ number: ProcessNumber, now: Duration) {
+        guard case .idle(let session) = entries[number]?.state else { return }
+        set(number, .busy(session), now)
+    }
+
+    /// Holds back whatever would start a process, and parks none that becomes free; or ends that.
+    public mutating func hold(_ isHeld: Bool, now: Duration) -> [Action] {
+        self.isHeld = isHeld
+        return (isHeld ? endIdle(because: .memory, now: now) : []) + settle(now)
+    }
+
     /// The process's turn is over.
     ///
     /// - Parameter reason: Why it must not be used again, if so.
     public mutating func release(_ number: ProcessNumber, ending reason: Reason? = nil, now: Duration) -> [Action] {
         guard let entry = entries[number], case .busy(let session) = entry.state else { return [] }
-        if let reason = reason ?? (now - entry.born >= limits.age ? .age : nil) { return end(number, reason, now) + settle(now) }
+        if let reason = reason ?? (isHeld ? .memory : nil) ?? (now - entry.born >= limits.age ? .age : nil) {
+            return end(number, reason, now) + settle(now)
+        }
         set(number, .idle(session), now)
         return settle(now)
     }

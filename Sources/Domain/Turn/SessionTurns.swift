@@ -11,6 +11,9 @@ public struct SessionTurns: Sendable {
         /// How long a turn goes on when nobody follows it; zero interrupts it as soon as its client leaves.
         public var absence = Duration.seconds(300)
 
+        /// A client needs so much time at least to find its turn again after a restart.
+        static let restoredAbsence = Duration.seconds(300)
+
         /// The defaults.
         public init() {}
     }
@@ -42,6 +45,8 @@ public struct SessionTurns: Sendable {
         var isRecorded: Bool
         /// Whether the agent began it by itself: those who look at it owe it nothing.
         var isUnasked = false
+        /// Whether it was accepted before a restart, so that its client has lost it through no wish of its own.
+        var isRestored = false
         var followers = 0
         /// Since when nobody follows.
         var unattendedSince: Duration?
@@ -49,7 +54,12 @@ public struct SessionTurns: Sendable {
         var began: Duration?
         var interruption: Interruption?
 
-        func isAbandoned(_ now: Duration, _ absence: Duration) -> Bool { unattendedSince.map { now >= $0 + absence } ?? false }
+        /// When it will have gone on alone for too long.
+        func abandonment(_ limits: Limits) -> Duration? {
+            unattendedSince.map { $0 + (isRestored ? max(limits.absence, Limits.restoredAbsence) : limits.absence) }
+        }
+
+        func isAbandoned(_ now: Duration, _ limits: Limits) -> Bool { abandonment(limits).map { now >= $0 } ?? false }
     }
 
     /// The bounds.
@@ -89,9 +99,12 @@ public struct SessionTurns: Sendable {
         return actions
     }
 
-    /// Takes back in what was accepted before a restart; nobody follows it.
+    /// Takes back in what was accepted before a restart. Nobody can have followed it meanwhile: the time that it may go on alone begins
+    /// when it does.
     public mutating func restore(_ id: TurnID, now: Duration) -> [Action] {
-        waiting.append(Entry(id: id, isRecorded: true, unattendedSince: now))
+        var entry = Entry(id: id, isRecorded: true)
+        entry.isRestored = true
+        waiting.append(entry)
         return startNext()
     }
 
@@ -115,6 +128,7 @@ public struct SessionTurns: Sendable {
     public mutating func began(_ id: TurnID, now: Duration) {
         guard running?.id == id else { return }
         running?.began = now
+        if running?.isRestored == true, running?.followers == 0 { running?.unattendedSince = now }
     }
 
     /// The turn is over, or could not be recorded.
@@ -157,21 +171,21 @@ public struct SessionTurns: Sendable {
 
     /// What has to be cut off by now.
     public mutating func due(now: Duration) -> [Action] {
-        let absence = limits.absence
-        return drop(.abandoned) { $0.isAbandoned(now, absence) } + overdueOfRunning(now) + startNext()
+        let limits = limits
+        return drop(.abandoned) { $0.isAbandoned(now, limits) } + overdueOfRunning(now) + startNext()
     }
 
     /// When `due` has to be asked again; `nil` when nothing waits for a time.
     public var deadline: Duration? {
         ((running.map { [$0] } ?? []) + waiting).filter { $0.interruption == nil }.flatMap { entry in
-            [entry.began.map { $0 + limits.wallClock }, entry.unattendedSince.map { $0 + limits.absence }].compactMap { $0 }
+            [entry.began.map { $0 + limits.wallClock }, entry.abandonment(limits)].compactMap { $0 }
         }.min()
     }
 
     private mutating func overdueOfRunning(_ now: Duration) -> [Action] {
         guard let running else { return [] }
         if let began = running.began, now >= began + limits.wallClock { return interrupt(.timedOut) }
-        return running.isAbandoned(now, limits.absence) ? interrupt(.abandoned) : []
+        return running.isAbandoned(now, limits) ? interrupt(.abandoned) : []
     }
 
     /// Cuts off what runs; without it what would run next, which only waits to be recorded.

@@ -29,6 +29,12 @@ public struct TurnID: Sendable, Hashable, Comparable, CustomStringConvertible {
         self.text = text
     }
 
+    /// When it was made, in microseconds since 1970, to the millisecond.
+    public var time: Int64 {
+        let digits = text.dropFirst(Self.prefix.count).prefix(10).compactMap { Self.digits.firstIndex(of: $0) }
+        return digits.reduce(0) { $0 << 5 | Int64($1) } * 1000
+    }
+
     /// The name.
     public var description: String { text }
 

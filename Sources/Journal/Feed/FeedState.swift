@@ -12,6 +12,7 @@ struct FeedState: Sendable {
     var numbering: JournalNumbering
     var ring: EventRing
     var snapshot: SessionSnapshot?
+    var created: Int64?
     var transients = TransientRing()
     var isClosed = false
     /// Appends that have begun and not ended.
@@ -53,6 +54,7 @@ struct FeedState: Sendable {
     mutating func publish(_ events: [JournalEvent], _ numbering: JournalNumbering, _ snapshot: SessionSnapshot?) {
         self.numbering = numbering
         self.snapshot = snapshot ?? self.snapshot
+        created = created ?? events.first?.time
         ring.append(events)
         transients.clear()
     }

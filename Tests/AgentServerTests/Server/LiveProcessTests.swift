@@ -133,7 +133,7 @@ import Testing
     @Test func aSessionThatHasSpentItsBudgetIsAnswered402() async throws {
         try await TestServer.run {
             Self.stays(&$0)
-            $0.maxSessionCost = USD(microdollars: 1)
+            $0.sessionLimits.cost = USD(microdollars: 1)
         } _: { server in
             try await server.turn("hello", in: "a").expectDone()
             let refused = try await server.exchange(
