@@ -161,6 +161,17 @@ import Testing
         #expect(pool.ended(number(1), now: .seconds(6)) == [.start(number(2), a)])
     }
 
+    @Test func aProcessThatMayNotBeIdleServesOneTurn() {
+        var limits = ProcessPool.Limits()
+        limits.idleTime = .zero
+        var pool = ProcessPool(limits: limits)
+        _ = pool.request(a, key, isNew: true, now: .zero)
+        _ = pool.started(number(1), now: .zero)
+        #expect(pool.release(number(1), now: .zero) == [.end(number(1), .idle)])
+        #expect(pool.request(a, key, isNew: false, now: .zero) == [] && pool.waitingCount == 1)
+        #expect(pool.ended(number(1), now: .zero) == [.start(number(2), a)])
+    }
+
     @Test func anIdleProcessEndsInTime() {
         var pool = idle([a], capacity: 2)
         #expect(pool.deadline == .seconds(601) && pool.due(now: .seconds(600)) == [])

@@ -147,11 +147,16 @@ public struct ProcessPool: Sendable {
     /// - Parameter reason: Why it must not be used again, if so.
     public mutating func release(_ number: ProcessNumber, ending reason: Reason? = nil, now: Duration) -> [Action] {
         guard let entry = entries[number], case .busy(let session) = entry.state else { return [] }
-        if let reason = reason ?? (isHeld ? .memory : nil) ?? (now - entry.born >= limits.age ? .age : nil) {
-            return end(number, reason, now) + settle(now)
-        }
+        if let reason = reason ?? reasonNotToPark(entry, now) { return end(number, reason, now) + settle(now) }
         set(number, .idle(session), now)
         return settle(now)
+    }
+
+    /// One that may not wait at all is ended here, and not when it is due: else a quick next turn would be given it.
+    private func reasonNotToPark(_ entry: Entry, _ now: Duration) -> Reason? {
+        if isHeld { return .memory }
+        if now - entry.born >= limits.age { return .age }
+        return limits.idleTime <= .zero ? .idle : nil
     }
 
     /// The process is to be ended whatever it does.

@@ -46,7 +46,8 @@ import Testing
                     #expect(await eventually { bench.processes.contains { Workbench.name(of: $0) == "FakeClaude" } })
                 }
             }
-            #expect(time < .seconds(10), "it took \(time)")
+            // A stop that nobody tells the spare of takes 15 seconds more.
+            #expect(time < .seconds(15), "it took \(time)")
             #expect(bench.processes == [])
         }
     }
