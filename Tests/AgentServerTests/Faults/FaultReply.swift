@@ -19,7 +19,8 @@ struct FaultReply: Sendable {
         }
         turn = fields.first { $0.name == "roost-turn" }.flatMap { TurnID($0.value) }
         var parser = SSEParser()
-        if status == 200 { events = parser.push(Array(bytes[end...])).filter { $0.data != nil || $0.event != nil } }
+        // A frame without a name only says when to come back.
+        if status == 200 { events = parser.push(Array(bytes[end...])).filter { $0.event != nil } }
     }
 
     private static func endOfHead(_ bytes: [UInt8]) -> Int? {

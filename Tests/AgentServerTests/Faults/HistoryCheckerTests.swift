@@ -160,8 +160,8 @@ import Testing
     }
 
     @Test func anAnswerIsReadAsFarAsItCame() {
-        let text =
-            "HTTP/1.1 200 OK\r\nRoost-Turn: \(turn)\r\nX: y\r\n\r\nid: 3\r\nevent: message\r\ndata: {}\r\n\r\nid: 4\r\nevent: done\r\n\r\n"
+        let head = "HTTP/1.1 200 OK\r\nRoost-Turn: \(turn)\r\nX: y\r\n\r\nretry: 1000\r\n\r\n"
+        let text = head + "id: 3\r\nevent: message\r\ndata: {}\r\n\r\nid: 4\r\nevent: done\r\n\r\n"
         let counts = (0...text.utf8.count).map { FaultReply(Array(text.utf8.prefix($0))).events.count }
         #expect(counts == counts.sorted() && counts.last == 2 && counts.first == 0)
         let reply = FaultReply(Array(text.utf8))

@@ -8,7 +8,8 @@ import Testing
 
 @testable import AgentServer
 
-/// Clients that lose their connection at any byte, from servers that are stopped and killed: what each has collected is what the journal has.
+/// Clients that lose their connection at any byte, from servers that are stopped and killed: what each has collected is what the journal
+/// has.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct ResumptionTests {
     /// One client: how often it has cut, and what it has.
     private struct Collected: Sendable {
