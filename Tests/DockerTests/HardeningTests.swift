@@ -69,13 +69,17 @@ extension DockerTests {
             }
         }
 
-        @Test func whatBashLeavesBehindEndsWithTheTurn() async throws {
+        @Test func whatBashLeavesBehindEndsWithItsSession() async throws {
             try await Container.serveWorker { container in
                 let answer = try await container.bash("setsid -f sleep 1001; (setsid sleep 1002 &); echo started", in: "a")
                 #expect(answer.contains("started"))
-                let isEmpty = try await eventually(within: .seconds(10)) { try await container.processes() == ["roost"] }
+                let before = try await container.processes()
+                #expect(before.count { $0 == "sleep" } == 2, "\(before)")
+                let removal = try await container.shell("exec roost session rm --yes a")
+                #expect(removal.code == 0, "\(removal)")
+                let isGone = try await eventually(within: .seconds(10)) { try await !container.processes().contains("sleep") }
                 let left = try await container.processes()
-                #expect(isEmpty, "\(left)")
+                #expect(isGone, "\(left)")
             }
         }
 
