@@ -93,7 +93,7 @@ final class RunningServer: Sendable {
         let hosts = hosts
         metrics.watch(sessions: { services.count.current }, held: { hosts.count }, pool: { services.processes.counts })
         sessions = SessionService(journal: measured, files: files, hosts: hosts, clock: clock)
-        recovery = Recovery(hosts: hosts, journal: measured, files: files, log: log)
+        recovery = Recovery(hosts: hosts, journal: measured, files: files, nursery: nursery, clock: clock, log: log)
         let browsers = BrowserGuard(
             listening: configuration.listen,
             allowedHosts: configuration.allowedHosts,
