@@ -88,7 +88,8 @@ final class RunningServer: Sendable {
         readiness = Readiness(
             ReadinessChecks(isAccepting: isAccepting, journal: measured, folder: files.root.path, claude: configuration.runtime.claude).all
         )
-        metrics.watch(sessions: { services.count.current }, pool: { services.processes.counts })
+        let hosts = hosts
+        metrics.watch(sessions: { services.count.current }, held: { hosts.count }, pool: { services.processes.counts })
         sessions = SessionService(journal: measured, files: files, hosts: hosts, clock: clock)
         recovery = Recovery(hosts: hosts, journal: measured, files: files, log: log)
         let browsers = BrowserGuard(
