@@ -50,6 +50,12 @@ let package = Package(
         .target(name: "JournalSQLite", dependencies: ["CSQLite", "Domain", "EventLoop", "Journal"], swiftSettings: strict),
         .target(name: "Telemetry", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "Records", dependencies: ["JSON"], swiftSettings: strict),
+        .target(
+            name: "ManagedAgents",
+            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "Records", "Telemetry"],
+            swiftSettings: strict
+        ),
         .target(name: "HTTPSClient", dependencies: ["CCurl", "EventLoop", "HTTP"], swiftSettings: strict),
         .target(
             name: "Egress",
@@ -201,6 +207,19 @@ let package = Package(
                 "CSQLite", "Domain", "EventLoop", "FaultVFS", "Journal", "JournalConformance", "JournalProbe", "JournalSQLite",
                 "TestSupport",
             ],
+            swiftSettings: strict
+        ),
+        // What every store of records promises.
+        .target(
+            name: "RecordConformance",
+            dependencies: ["JSON", "Records"],
+            path: "Tests/RecordConformance",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "RecordsTests", dependencies: ["RecordConformance", "Records"], swiftSettings: strict),
+        .testTarget(
+            name: "ManagedAgentsTests",
+            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "ManagedAgents", "Records", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
