@@ -67,7 +67,8 @@ let package = Package(
         .target(
             name: "AgentServer",
             dependencies: [
-                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "Telemetry",
+                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "ManagedAgents",
+                "Records", "Telemetry",
             ],
             swiftSettings: strict
         ),
@@ -236,7 +237,7 @@ let package = Package(
             name: "AgentServerTests",
             dependencies: [
                 "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON", "Journal",
-                "JournalSQLite", "ModelStub", "Telemetry", "TestSupport", "roost",
+                "JournalSQLite", "ManagedAgents", "ModelStub", "Records", "Telemetry", "TestSupport", "roost",
             ],
             swiftSettings: strict
         ),

@@ -1,4 +1,5 @@
 internal import JSON
+internal import ManagedAgents
 
 /// One event of a /v1 session, as clients see it.
 struct ManagedEvent: Sendable, Hashable {
@@ -15,7 +16,7 @@ struct ManagedEvent: Sendable, Hashable {
     var json: JSONValue {
         var json: JSONObject = ["id": .string(id), "type": .string(type)]
         for (key, value) in fields { json.append(key, value) }
-        json.append("processed_at", time.map { .string(UTCTime.exact(microseconds: $0)) } ?? .null)
+        json.append("processed_at", time.map { Timestamp(microseconds: $0).json } ?? .null)
         return .object(json)
     }
 }

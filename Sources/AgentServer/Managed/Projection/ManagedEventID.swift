@@ -1,10 +1,8 @@
 internal import Domain
+internal import ManagedAgents
 
 /// Names of a session's events and threads. They are derived from what they name, so that lists, streams, previews and echoes agree.
 struct ManagedEventID: Sendable, Hashable {
-    private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
-    private static let length = 24
-
     let session: SessionID
 
     /// An event that a client has sent, by the uuid that it was given.
@@ -25,14 +23,15 @@ struct ManagedEventID: Sendable, Hashable {
     /// Anything else, by its place.
     func entry(_ position: EventPosition) -> String { event("entry", position.text) }
 
+    /// That the session has been deleted.
+    var deletion: String { event("session", "deleted") }
+
     /// The session's one thread.
-    var primaryThread: String { Self.derive("sthr_", [session.text, "thread", "primary"]) }
+    var primaryThread: String { Self.derive(.thread, [session.text, "thread", "primary"]) }
 
-    private func event(_ what: String, _ key: String) -> String { Self.derive("sevt_", [session.text, what, key]) }
+    private func event(_ what: String, _ key: String) -> String { Self.derive(.event, [session.text, what, key]) }
 
-    private static func derive(_ prefix: String, _ parts: [String]) -> String {
-        let hash = SHA256.hash(Array(parts.joined(separator: "\u{0}").utf8))
-        // Of 32 uniform bytes, 24 name one of 62 letters each; the bias of the remainder does no harm to a name.
-        return prefix + String(decoding: hash.prefix(length).map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
+    private static func derive(_ prefix: ManagedID.Prefix, _ parts: [String]) -> String {
+        ManagedID.derived(prefix, from: SHA256.hash(Array(parts.joined(separator: "\u{0}").utf8)))
     }
 }

@@ -14,6 +14,7 @@ extension SessionProjection {
         guard let call = body["tool_use_id"]?.string, let uuid = body["uuid"]?.string else { return }
         let (type, fields) = Self.answer(body, to: ids.call(call))
         emit(type, id: ids.sent(uuid), fields)
+        if let index = calls.firstIndex(where: { $0.id == call }) { calls[index].isAnswered = true }
         waiting?.removeAll { $0 == call }
         if waiting?.isEmpty == true { run() }
     }

@@ -26,6 +26,8 @@ struct SessionProjection: Sendable, Hashable {
     struct Call: Sendable, Hashable {
         let id: String
         let tool: ManagedTools.Tool
+        /// Whether the client has said what it has to say about it.
+        var isAnswered = false
     }
 
     let ids: ManagedEventID
@@ -105,6 +107,9 @@ struct SessionProjection: Sendable, Hashable {
         emitted.append(ManagedEvent(id: id, type: type, time: lastTime, position: position, fields: fields))
         return id
     }
+
+    /// Whether a turn runs or is about to; one that waits for a person does not.
+    var isBusy: Bool { !turns.isEmpty && waiting == nil }
 
     /// What clients have sent and the session has not taken in, in order.
     var queued: [ManagedEvent] {

@@ -70,4 +70,12 @@ extension EventHistory {
         }
         return page
     }
+
+    /// Where an event stands.
+    func position(of id: String) async throws -> EventPosition? {
+        var projection = SessionProjection(subject)
+        var found: EventPosition?
+        while found == nil, try await step(&projection, through: .max, { if $0.id == id { found = $0.position } }) {}
+        return found
+    }
 }

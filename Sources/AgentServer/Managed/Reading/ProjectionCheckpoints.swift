@@ -11,7 +11,11 @@ final class ProjectionCheckpoints: Sendable {
     private struct Shelf {
         /// By number, rising.
         var projections: [SessionProjection] = []
+        /// The furthest one, wherever that is.
+        var latest: SessionProjection?
         var lastUse: UInt64
+
+        var count: Int { projections.count + (latest == nil ? 0 : 1) }
     }
 
     private struct State {
@@ -23,7 +27,7 @@ final class ProjectionCheckpoints: Sendable {
             while count > limit {
                 let others = shelves.filter { $0.key != session }
                 guard let oldest = others.min(by: { $0.value.lastUse < $1.value.lastUse }) else { break }
-                count -= oldest.value.projections.count
+                count -= oldest.value.count
                 shelves[oldest.key] = nil
             }
             while count > limit, let shelf = shelves[session], !shelf.projections.isEmpty {
@@ -49,6 +53,7 @@ final class ProjectionCheckpoints: Sendable {
             state.uses += 1
             shelf.lastUse = state.uses
             state.shelves[session] = shelf
+            if let latest = shelf.latest, latest.number <= number { return latest }
             return shelf.projections.last { $0.number <= number }
         }
     }
@@ -69,8 +74,23 @@ final class ProjectionCheckpoints: Sendable {
         }
     }
 
+    /// Keeps one in place of that which had come furthest.
+    func keepLatest(_ projection: SessionProjection) {
+        state.withLock { state in
+            let session = projection.ids.session
+            state.uses += 1
+            var shelf = state.shelves[session] ?? Shelf(lastUse: state.uses)
+            guard projection.number > shelf.latest?.number ?? 0 else { return }
+            if shelf.latest == nil { state.count += 1 }
+            shelf.latest = projection
+            shelf.lastUse = state.uses
+            state.shelves[session] = shelf
+            state.makeRoom(limit, for: session)
+        }
+    }
+
     /// Forgets a session that is no more.
     func forget(_ session: SessionID) {
-        state.withLock { state in state.count -= state.shelves.removeValue(forKey: session)?.projections.count ?? 0 }
+        state.withLock { state in state.count -= state.shelves.removeValue(forKey: session)?.count ?? 0 }
     }
 }

@@ -1,6 +1,7 @@
 @testable import AgentServer
 import JSON
 import Journal
+import TestSupport
 import Testing
 
 @Suite struct ProjectionPropertyTests {
