@@ -22,6 +22,7 @@ extension SessionHost {
         log logger: Logger
     ) async throws -> (turn: TurnID, number: Int) {
         let log = try await log()
+        try await recover()
         try await writeEndings(log)
         let turn = services.newTurn()
         let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), text: text)

@@ -8,25 +8,38 @@ internal import Telemetry
 
 /// How a session goes on after a restart.
 extension SessionHost {
-    /// Goes on after a restart: the turn that ran is over, those that waited run.
-    func recover() async throws {
-        let log = try await log()
-        for open in log.sessionState.openTurns {
-            guard !open.isRunning, let number = open.prompt, let prompt = try? await prompt(number) else {
-                tell(.failed(.restarted), open.id)
-                await write(.failed(.restarted), of: open.id)
-                continue
-            }
-            let request = TurnRequest(
-                prompt: prompt,
-                trace: nil,
-                log: logger.with([("turn.id", .string(open.id.text))]),
-                time: services.clock.now
-            )
-            state.withLock { $0.requests[open.id] = request }
-            services.openTurns.restore()
-            change { $0.restore(open.id, now: services.clock.now) }
+    /// Goes on after a restart, once: the turns that ran are over, those that waited run. Whoever wants to give the session a prompt comes
+    /// after that.
+    ///
+    /// - Throws: `JournalError` when the journal cannot be read; then nothing has been done, and the next caller tries again.
+    func recover() async throws { try await recovering.value { try await endOrRestore(try await log()) } }
+
+    private func endOrRestore(_ log: SessionLog) async throws {
+        let open = log.sessionState.openTurns
+        var prompts: [TurnID: AcceptedPrompt] = [:]
+        for turn in open where !turn.isRunning {
+            if let number = turn.prompt { prompts[turn.id] = try await prompt(number) }
         }
+        for turn in open {
+            if let prompt = prompts[turn.id] { restore(turn.id, prompt) } else { await endLost(turn.id) }
+        }
+    }
+
+    private func endLost(_ turn: TurnID) async {
+        tell(.failed(.restarted), turn)
+        await write(.failed(.restarted), of: turn)
+    }
+
+    private func restore(_ turn: TurnID, _ prompt: AcceptedPrompt) {
+        let request = TurnRequest(
+            prompt: prompt,
+            trace: nil,
+            log: logger.with([("turn.id", .string(turn.text))]),
+            time: services.clock.now
+        )
+        state.withLock { $0.requests[turn] = request }
+        services.openTurns.restore()
+        change { $0.restore(turn, now: services.clock.now) }
     }
 
     private func prompt(_ number: Int) async throws -> AcceptedPrompt? {

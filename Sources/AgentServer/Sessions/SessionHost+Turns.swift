@@ -27,8 +27,10 @@ extension SessionHost {
     private func give(_ turn: TurnID, _ request: TurnRequest, _ log: SessionLog) async throws -> Bool {
         let known = log.sessionState
         try checkBudget(known)
+        let terms = try await services.directory.terms(of: id)
         let wish = AgentProcesses.Wish(
             turn: turn,
+            plan: terms.plan,
             binding: known.binding,
             cost: known.cost,
             trace: request.trace,

@@ -16,6 +16,7 @@ final class SessionHost: AgentOwner {
     let state: Mutex<State>
     /// What a turn's events are decided and stored in, so that they are stored in the order in which they were decided.
     let order = OrderedSection()
+    let recovering = Once<Void>()
     private let opening = Once<SessionLog>()
     private let whenIdle: @Sendable (SessionHost) -> Void
 
