@@ -47,9 +47,17 @@ let package = Package(
         .target(name: "EventLoop", dependencies: ["CUV", "CLinux"], swiftSettings: strict),
         .target(name: "Domain", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "Journal", dependencies: ["Domain"], swiftSettings: strict),
-        .target(name: "JournalSQLite", dependencies: ["CSQLite", "Domain", "EventLoop", "Journal"], swiftSettings: strict),
+        .target(name: "SQLite", dependencies: ["CSQLite", "EventLoop"], swiftSettings: strict),
+        .target(name: "JournalSQLite", dependencies: ["Domain", "EventLoop", "Journal", "SQLite"], swiftSettings: strict),
         .target(name: "Telemetry", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "Records", dependencies: ["JSON"], swiftSettings: strict),
+        .target(name: "RecordsSQLite", dependencies: ["EventLoop", "JSON", "Records", "SQLite"], swiftSettings: strict),
+        .target(
+            name: "ManagedAgents",
+            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "Records", "Telemetry"],
+            swiftSettings: strict
+        ),
         .target(name: "HTTPSClient", dependencies: ["CCurl", "EventLoop", "HTTP"], swiftSettings: strict),
         .target(
             name: "Egress",
@@ -61,7 +69,8 @@ let package = Package(
         .target(
             name: "AgentServer",
             dependencies: [
-                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "Telemetry",
+                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "ManagedAgents",
+                "Records", "SQLite", "Telemetry",
             ],
             swiftSettings: strict
         ),
@@ -199,8 +208,26 @@ let package = Package(
             name: "JournalSQLiteTests",
             dependencies: [
                 "CSQLite", "Domain", "EventLoop", "FaultVFS", "Journal", "JournalConformance", "JournalProbe", "JournalSQLite",
-                "TestSupport",
+                "SQLite", "TestSupport",
             ],
+            swiftSettings: strict
+        ),
+        // What every store of records promises.
+        .target(
+            name: "RecordConformance",
+            dependencies: ["JSON", "Records"],
+            path: "Tests/RecordConformance",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "RecordsTests", dependencies: ["RecordConformance", "Records"], swiftSettings: strict),
+        .testTarget(
+            name: "RecordsSQLiteTests",
+            dependencies: ["EventLoop", "FaultVFS", "JSON", "RecordConformance", "Records", "RecordsSQLite", "SQLite", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ManagedAgentsTests",
+            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "ManagedAgents", "Records", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
@@ -217,7 +244,7 @@ let package = Package(
             name: "AgentServerTests",
             dependencies: [
                 "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON", "Journal",
-                "JournalSQLite", "ModelStub", "Telemetry", "TestSupport", "roost",
+                "JournalSQLite", "ManagedAgents", "ModelStub", "Records", "Telemetry", "TestSupport", "roost",
             ],
             swiftSettings: strict
         ),
