@@ -25,7 +25,7 @@ IS_SERVED = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items if not IS_SERVED else []:
+    for item in [item for item in items if not IS_SERVED and item.path.name != "test_harness.py"]:
         item.add_marker(pytest.mark.skip(reason="to come: this build serves nothing below /v1"))
 
 
