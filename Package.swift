@@ -182,7 +182,7 @@ let package = Package(
             dependencies: ["ContractSuite", "EventLoop", "HTTP", "JSON", "TestSupport"],
             swiftSettings: strict
         ),
-        .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON", "TestSupport"], swiftSettings: strict),
         // What every journal promises, for each of them and for broken ones.
         .target(
             name: "JournalConformance",

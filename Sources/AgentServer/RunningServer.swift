@@ -52,9 +52,10 @@ final class RunningServer: Sendable {
         nursery = TaskNursery(group)
         clock = ServerClock(group.loops[0])
         alarm = Alarm(clock)
-        processes = try AgentProcesses(
+        processes = AgentProcesses(
             configuration.poolLimits,
-            birth: AgentBirth(plan: plan, runtime: configuration.runtime, files: files, gate: gate),
+            spares: SparePlans(standing: plan, limit: configuration.spareKinds),
+            birth: AgentBirth(runtime: configuration.runtime, files: files, gate: gate),
             nursery: nursery,
             clock: clock,
             alarm: alarm,
@@ -70,6 +71,7 @@ final class RunningServer: Sendable {
             files: files,
             count: SessionCount(try await Recovery.countSessions(journal, files), limit: configuration.maxSessions),
             openTurns: OpenTurnCount(limit: configuration.maxAgents + configuration.waitingLimit),
+            directory: configuration.hooks.directory(plan),
             processes: processes,
             nursery: nursery,
             clock: clock,
@@ -88,9 +90,10 @@ final class RunningServer: Sendable {
         readiness = Readiness(
             ReadinessChecks(isAccepting: isAccepting, journal: measured, folder: files.root.path, claude: configuration.runtime.claude).all
         )
-        metrics.watch(sessions: { services.count.current }, pool: { services.processes.counts })
+        let hosts = hosts
+        metrics.watch(sessions: { services.count.current }, held: { hosts.count }, pool: { services.processes.counts })
         sessions = SessionService(journal: measured, files: files, hosts: hosts, clock: clock)
-        recovery = Recovery(hosts: hosts, journal: measured, files: files, log: log)
+        recovery = Recovery(hosts: hosts, journal: measured, files: files, nursery: nursery, clock: clock, log: log)
         let browsers = BrowserGuard(
             listening: configuration.listen,
             allowedHosts: configuration.allowedHosts,

@@ -27,13 +27,6 @@ import Testing
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    @Test(arguments: [
-        (0, 0, "1970-01-01T00:00:00.000Z"), (951_782_400, 7, "2000-02-29T00:00:00.007Z"), (4_102_444_799, 999, "2099-12-31T23:59:59.999Z"),
-    ])
-    func timesAreUTC(seconds: Int, milliseconds: Int, expected: String) {
-        #expect(Timestamp.text(seconds: seconds, milliseconds: milliseconds) == expected)
-    }
-
     @Test func textLinesAreForPeople() throws {
         let text = try written { LogSink(format: .text, stream: $0).logger(threshold: .info).info("listening", [("address", "a b")]) }
         #expect(text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info listening address="a b"\n/) != nil)

@@ -18,7 +18,7 @@ import Testing
         (#""model":7"#, "model"), (#""model":{}"#, "model.id"), (#""model":{"id":"-x"}"#, "model.id"),
         (#""model":{"id":"a","speed":"fast"}"#, "model.speed"), (#""model":{"id":"a","inference_geo":"eu"}"#, "model.inference_geo"),
         (#""model":{"id":"a","effort":"huge"}"#, "model.effort"), (#""model":{"id":"a","x":1}"#, "model.x"),
-        (#""skills":[{"type":"anthropic"}]"#, "skills"), (#""multiagent":{}"#, "multiagent"),
+        (#""skills":[{"type":"anthropic"}]"#, "skills[0].type"), (#""multiagent":{}"#, "multiagent"),
         (#""execution_identity":{"type":"user"}"#, "execution_identity"),
         (#""metadata":[]"#, "metadata"), (#""metadata":{"a":1}"#, "metadata.a"),
         (#""tools":{}"#, "tools"), (#""tools":[7]"#, "tools[0].type"), (#""tools":[{"type":"bash"}]"#, "tools[0].type"),

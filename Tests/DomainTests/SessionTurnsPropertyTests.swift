@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 import Testing
 
 /// Random lives of a session against what must hold of every one.

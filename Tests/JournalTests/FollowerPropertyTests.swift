@@ -1,6 +1,7 @@
 import Domain
 import Journal
 import Synchronization
+import TestSupport
 import Testing
 
 /// What each follower collects, however often it goes away and comes back, is the log.
@@ -29,7 +30,7 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<3 {
                 group.addTask {
-                    var random = SeededRandom(state: seed &* 7 &+ UInt64(writer))
+                    var random = SeededRandom(seed: seed &* 7 &+ UInt64(writer))
                     for _ in 0..<60 {
                         let drafts = (0..<Int.random(in: 1...5, using: &random)).map { _ in
                             JournalDraft(.frame, body: Array(repeating: 0x61, count: Int.random(in: 0...40, using: &random)))
@@ -45,7 +46,7 @@ import Testing
 
     /// Collects to the end, giving up at random and coming back by the number of the last event.
     private func follow(_ log: SessionLog, _ journal: MemoryJournal, from start: Int, seed: UInt64) async throws {
-        var random = SeededRandom(state: seed)
+        var random = SeededRandom(seed: seed)
         let collected = Collected()
         var isOver = false
         while !isOver {
@@ -76,17 +77,4 @@ private final class Collected: Sendable {
     private let state = Mutex<[JournalEvent]>([])
     var events: [JournalEvent] { state.withLock(\.self) }
     func add(_ events: [JournalEvent]) { state.withLock { $0 += events } }
-}
-
-/// The same numbers for the same seed (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
 }

@@ -10,14 +10,17 @@ extension AgentPlan {
 
     /// What to start for one conversation in these folders.
     ///
+    /// - Parameter desk: Where its questions are answered.
     /// - Throws: `AgentError` when the environment cannot be built.
     func launch(
         _ start: SessionStart,
         in folders: LaunchFolders,
         runtime: AgentRuntime,
-        trace: TraceContext?
+        trace: TraceContext?,
+        desk: CallDesk? = nil
     ) throws(AgentError) -> AgentLaunch {
         var options = options
+        desk?.attend(&options, definition)
         options.start = start
         options.workingDirectory = folders.workspace
         var policy = EnvironmentPolicy(

@@ -12,6 +12,14 @@ extension ServerConfiguration {
         return pool
     }
 
+    /// Of how many agents spares are kept: no more than there is room for beside one session.
+    var spareKinds: Int {
+        let spares = poolLimits.spares
+        return spares > 0 ? max(1, min(Self.mostSpareKinds, (maxAgents - 1) / spares)) : 0
+    }
+
+    private static let mostSpareKinds = 4
+
     /// Bounds of one session's turns.
     var turnLimits: SessionTurns.Limits {
         var turns = SessionTurns.Limits()

@@ -14,9 +14,6 @@ final class SessionCount: Sendable {
     /// How many there are.
     var current: Int { count.withLock { $0 } }
 
-    /// Whether no further one may be made.
-    var isFull: Bool { count.withLock { $0 >= limit } }
-
     /// Counts a new session in; false when there is no place for it.
     func take() -> Bool {
         count.withLock { count in

@@ -107,8 +107,13 @@ struct ServerMetrics: Sendable {
     }
 
     /// Reads sessions and processes whenever somebody asks for the metrics. Once.
-    func watch(sessions: @escaping @Sendable () -> Int, pool: @escaping @Sendable () -> PoolCounts) {
+    func watch(
+        sessions: @escaping @Sendable () -> Int,
+        held: @escaping @Sendable () -> Int,
+        pool: @escaping @Sendable () -> PoolCounts
+    ) {
         registry.reading("sessions", "Sessions that are kept.") { Double(sessions()) }
+        registry.reading("sessions_held", "Sessions in which something happens, or that somebody looks at.") { Double(held()) }
         registry.readings("pool_instances", "Agent processes by what they do.", by: "state") {
             let counts = pool()
             let all = [

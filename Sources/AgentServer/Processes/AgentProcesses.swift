@@ -11,6 +11,8 @@ final class AgentProcesses: Sendable {
     struct Wish: Sendable {
         /// The turn that is to be run.
         let turn: TurnID
+        /// What the process has to be.
+        let plan: AgentPlan
         /// The session's conversation; `nil` when it has none yet.
         let binding: SessionBinding?
         /// What the session has cost until now.
@@ -31,6 +33,7 @@ final class AgentProcesses: Sendable {
 
     private struct State {
         var pool: ProcessPool
+        var spares: SparePlans
         var agents: [ProcessNumber: LiveAgent] = [:]
         var waiters: [SessionID: Waiter] = [:]
         /// Processes that are to be ended once they are ready.
@@ -47,7 +50,6 @@ final class AgentProcesses: Sendable {
 
     private let state: Mutex<State>
     private let birth: AgentBirth
-    private let key: PoolKey
     private let nursery: TaskNursery
     private let clock: ServerClock
     private let alarm: Alarm
@@ -57,6 +59,7 @@ final class AgentProcesses: Sendable {
 
     init(
         _ limits: ProcessPool.Limits,
+        spares: SparePlans,
         birth: AgentBirth,
         nursery: TaskNursery,
         clock: ServerClock,
@@ -64,9 +67,8 @@ final class AgentProcesses: Sendable {
         metrics: ServerMetrics,
         log: Logger,
         reach: @escaping @Sendable (Failpoint) -> Void
-    ) throws {
-        state = Mutex(State(pool: ProcessPool(limits: limits)))
-        key = try birth.key()
+    ) {
+        state = Mutex(State(pool: ProcessPool(limits: limits), spares: spares))
         self.birth = birth
         self.nursery = nursery
         self.clock = clock
@@ -83,13 +85,23 @@ final class AgentProcesses: Sendable {
     var isMetered: Bool { birth.gate.checksBudgets }
 
     /// Keeps spares from now on.
-    func begin() { change { $0.keepSpares(of: [key], now: clock.now) } }
+    func begin() {
+        let kinds = state.withLock { $0.spares.keep(true) }
+        change { $0.keepSpares(of: kinds, now: clock.now) }
+    }
+
+    /// Sessions with this plan are about to begin: spares of it are kept as long as it is among the latest.
+    func expect(_ plan: AgentPlan) {
+        guard let kinds = state.withLock({ $0.spares.use(plan) }) else { return }
+        change { $0.keepSpares(of: kinds, now: clock.now) }
+    }
 
     /// Waits for a process of the session's own.
     ///
     /// - Throws: `CancellationError` after `withdraw`, what starting a process throws.
     func acquire(_ session: SessionID, _ wish: Wish) async throws -> Grant {
-        let key = birth.key(key, wish.trace)
+        let key = birth.key(wish.plan.key, wish.trace)
+        if wish.binding == nil { expect(wish.plan) }
         return try await withCheckedThrowingContinuation { continuation in
             let isTaken = state.withLock { state in
                 guard !state.isCut else { return false }
@@ -143,7 +155,10 @@ final class AgentProcesses: Sendable {
     }
 
     /// Keeps no spares any more.
-    func endSpares() { change { $0.keepSpares(of: [], now: clock.now) } }
+    func endSpares() {
+        let kinds = state.withLock { $0.spares.keep(false) }
+        change { $0.keepSpares(of: kinds, now: clock.now) }
+    }
 
     /// Ends what is not at work; nothing is started any more.
     func close() { change { $0.close(now: clock.now) } }
@@ -170,7 +185,7 @@ final class AgentProcesses: Sendable {
         case .use(let number, let session): grant(number, session, .live)
         case .claim(let number, let session): grant(number, session, .spare)
         case .start(let number, let session): start(number, session)
-        case .startSpare(let number, _): startSpare(number)
+        case .startSpare(let number, let key): startSpare(number, key)
         case .end(let number, let reason): end(number, reason)
         }
     }
@@ -210,15 +225,23 @@ final class AgentProcesses: Sendable {
         guard let wish = state.withLock({ $0.waiters[session]?.wish }) else { return }
         let isStarted = nursery.add {
             await self.run(number, for: session) {
-                guard let binding = wish.binding, let loop = EventLoop.current else { return try await self.birth.prepare(wish.trace) }
-                return try await self.birth.prepare(binding, cost: wish.cost, wish.trace, on: loop)
+                guard let binding = wish.binding, let loop = EventLoop.current else {
+                    return try await self.birth.prepare(wish.plan, wish.trace)
+                }
+                return try await self.birth.prepare(wish.plan, binding, cost: wish.cost, wish.trace, on: loop)
             }
         }
         if !isStarted { fail(session, CancellationError()) }
     }
 
-    private func startSpare(_ number: ProcessNumber) {
-        nursery.add { await self.run(number, for: nil) { try await self.birth.prepare() } }
+    private func startSpare(_ number: ProcessNumber, _ key: PoolKey) {
+        nursery.add {
+            await self.run(number, for: nil) {
+                // Its kind may have become unwanted this moment; the pool hears of its end.
+                guard let plan = self.state.withLock({ $0.spares.plan(key) }) else { throw CancellationError() }
+                return try await self.birth.prepare(plan)
+            }
+        }
     }
 
     /// One process from its folder to its end.

@@ -22,28 +22,36 @@ final class LiveAgent: Sendable {
     }
 
     let number: ProcessNumber
+    /// What it is.
+    let plan: AgentPlan
     /// Its session's folder.
     let place: SessionPlace
     /// How it was started.
     let start: ProcessStart
     /// What it shows the model proxy.
     let key: Placeholder?
+    private let desk: CallDesk
     private let session: AgentSession
     private let state = Mutex(State())
 
     init(_ number: ProcessNumber, _ prepared: AgentBirth.Prepared, _ session: AgentSession) {
         self.number = number
         self.session = session
+        plan = prepared.plan
         place = prepared.place
         start = prepared.start
         key = prepared.key
+        desk = prepared.desk
     }
 
     /// Whom it works for; none as long as it is a spare.
     var owner: (any AgentOwner)? { state.withLock { $0.owner } }
 
     /// Gives it to its one and only owner.
-    func belong(to owner: any AgentOwner) { state.withLock { $0.owner = owner } }
+    func belong(to owner: any AgentOwner) {
+        state.withLock { $0.owner = owner }
+        desk.belong(to: owner)
+    }
 
     /// Sends a prompt, as text: no commands, no file references.
     func send(_ prompt: AcceptedPrompt) async throws {

@@ -9,9 +9,13 @@ struct Recovery: Sendable {
     let hosts: SessionHosts
     let journal: any Journal
     let files: SessionFiles
+    let nursery: TaskNursery
+    let clock: ServerClock
     let log: Logger
 
     private static let page = 256
+    /// Time between tries to go on with a session.
+    private static let retryTime = Duration.seconds(5)
 
     /// How many sessions are kept: those in the journal, and older ones that have never been in it.
     static func countSessions(_ journal: any Journal, _ files: SessionFiles) async throws -> Int {
@@ -42,7 +46,15 @@ struct Recovery: Sendable {
         do {
             try await hosts.with(session) { host in try await host.recover() }
         } catch {
-            log.error("a session's open turns could not be ended", [("session.id", .string(session.text)), ("error", .string("\(error)"))])
+            let fields: [(String, JSONValue)] = [("session.id", .string(session.text)), ("error", .string("\(error)"))]
+            log.error("a session's open turns could not be ended; this is tried again", fields)
+            nursery.add { await recoverLater(session) }
+        }
+    }
+
+    private func recoverLater(_ session: SessionID) async {
+        while (try? await clock.sleep(for: Self.retryTime)) != nil {
+            if (try? await hosts.with(session) { host in try await host.recover() }) != nil { return }
         }
     }
 

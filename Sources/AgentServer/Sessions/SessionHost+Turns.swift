@@ -8,9 +8,6 @@ internal import Telemetry
 
 /// One turn from its process to its terminal event.
 extension SessionHost {
-    /// How long the CLI may take to end an interrupted turn.
-    private static let interruptTime = Duration.seconds(5)
-
     /// Gives a turn to a process.
     func begin(_ turn: TurnID) async {
         do {
@@ -30,8 +27,10 @@ extension SessionHost {
     private func give(_ turn: TurnID, _ request: TurnRequest, _ log: SessionLog) async throws -> Bool {
         let known = log.sessionState
         try checkBudget(known)
+        let terms = try await services.directory.terms(of: id)
         let wish = AgentProcesses.Wish(
             turn: turn,
+            plan: terms.plan,
             binding: known.binding,
             cost: known.cost,
             trace: request.trace,
@@ -43,7 +42,7 @@ extension SessionHost {
         services.metrics.started(grant.start, after: services.clock.now - asked)
         guard take(grant.agent) else { return false }
         do {
-            try await hand(turn, request, to: grant, log)
+            try await hand(turn, request, to: grant, known, log)
             return true
         } catch let error as AgentError where grant.start == .live && error.isOfALostProcess {
             state.withLock { state in
@@ -64,12 +63,20 @@ extension SessionHost {
         }
     }
 
-    private func hand(_ turn: TurnID, _ request: TurnRequest, to grant: AgentProcesses.Grant, _ log: SessionLog) async throws {
-        guard state.withLock({ $0.turns.interruption }) == nil else { throw CancellationError() }
-        state.withLock { $0.current = CurrentTurn(turn, prompt: request.prompt.uuid) }
+    private func hand(
+        _ turn: TurnID,
+        _ request: TurnRequest,
+        to grant: AgentProcesses.Grant,
+        _ known: SessionState,
+        _ log: SessionLog
+    ) async throws {
         let binding = grant.agent.place.binding
-        let isNew = log.sessionState.binding == nil
-        _ = try await log.append((isNew ? [.bound(binding)] : []) + [.started(turn, grant.start)])
+        let isNew = known.binding == nil
+        try await order.perform {
+            guard state.withLock({ $0.turns.interruption }) == nil else { throw CancellationError() }
+            state.withLock { $0.current = CurrentTurn(turn, prompt: request.prompt.uuid) }
+            _ = try await log.append((isNew ? [.bound(binding)] : []) + [.started(turn, grant.start)])
+        }
         if isNew {
             services.reach(.bound)
             await keepFolder(binding)
@@ -80,7 +87,7 @@ extension SessionHost {
             turns.began(turn, now: services.clock.now)
             return []
         }
-        services.processes.allow(grant.agent, allowance(log.sessionState.cost))
+        services.processes.allow(grant.agent, allowance(known.cost))
         try await grant.agent.send(request.prompt)
         // One that came before the prompt has had nothing to interrupt.
         if let why = state.withLock({ $0.turns.interruption }) { await cutOff(turn, why) }
@@ -97,40 +104,10 @@ extension SessionHost {
         await BlockingExecutor.shared.perform { files.keep(binding, for: id) }
     }
 
-    /// Interrupts the CLI's turn; if that does not help, ends the turn and its process.
-    func cutOff(_ turn: TurnID, _ why: Interruption) async {
-        guard let agent = state.withLock({ $0.current?.id == turn ? $0.agent : nil }) else {
-            return services.processes.withdraw(id, turn)
-        }
-        services.nursery.add { await self.insist(turn) }
-        // It has answered, and writes down the rest.
-        guard state.withLock({ $0.current?.success }) == nil else { return }
-        // Nobody waits for what it has to say.
-        if why == .abandoned { return await giveUp(turn) }
-        do { try await agent.interrupt() } catch { await giveUp(turn) }
-    }
-
-    private func insist(_ turn: TurnID) async {
-        do { try await services.clock.sleep(for: Self.interruptTime) } catch { return }
-        await giveUp(turn)
-    }
-
-    /// Tells those who follow the turn that it is over, and ends its process, which may take longer.
-    private func giveUp(_ turn: TurnID) async {
-        guard let current = state.withLock({ $0.current?.id == turn ? $0.current : nil }) else { return }
-        if let success = current.success { return await end(turn, success, because: .failed) }
-        await end(turn, because: .failed, CancellationError())
-    }
-
     func receive(_ event: SessionEvent, from agent: LiveAgent) async {
         do {
             let log = try await log()
-            try await follow(event, log)
-            try await beginByItself(event, agent, log)
-            guard let step = state.withLock({ $0.current?.receive(event) }) else { return }
-            report(event, step.turn)
-            noteFirst(step)
-            if !step.frames.isEmpty { _ = try await log.append(step.frames.map { .frame($0, turn: step.turn) }) }
+            guard let step = try await order.perform({ try await take(event, from: agent, log) }) else { return }
             if let failure = step.failure { return await end(step.turn, because: step.isSpent ? .failed : nil, failure) }
             if let ending = step.ending { return await end(step.turn, ending) }
             if let fault = step.fault { return await end(step.turn, because: .failed, fault) }
@@ -140,6 +117,21 @@ extension SessionHost {
         }
     }
 
+    /// Stores what a frame means, and the frame. One from a process that is not the session's any longer means nothing.
+    private func take(_ event: SessionEvent, from agent: LiveAgent, _ log: SessionLog) async throws -> CurrentTurn.Step? {
+        guard state.withLock({ $0.agent === agent }) else { return nil }
+        try await follow(event, log)
+        try await beginByItself(event, agent, log)
+        guard let step = state.withLock({ $0.current?.receive(event) }) else { return nil }
+        report(event, step.turn)
+        noteFirst(step)
+        if !step.frames.isEmpty {
+            services.reach(.frame)
+            _ = try await log.append(step.frames.map { .frame($0, turn: step.turn) })
+        }
+        return step
+    }
+
     func ended(_ agent: LiveAgent, _ failure: (any Error)?) async {
         let current = state.withLock { state -> CurrentTurn? in
             agent.goes()
@@ -147,96 +139,14 @@ extension SessionHost {
             defer { state.agent = nil }
             return state.current
         }
-        guard let current else { return }
+        guard let current else { return settle() }
         if failure == nil, let success = current.success { return await end(current.id, success, because: .failed) }
         await end(current.id, because: .failed, failure ?? ServerError.noResult)
-    }
-
-    /// The turn is over. The first who says so is believed.
-    func end(_ turn: TurnID, _ ending: TurnEnding, because reason: ProcessPool.Reason? = nil) async {
-        let agent = state.withLock { state -> LiveAgent?? in
-            guard state.turns.current == turn, state.unwritten[turn] == nil else { return nil }
-            let agent = state.agent
-            state.unwritten[turn] = ending
-            state.current = nil
-            return agent
-        }
-        guard let agent else { return }
-        tell(ending, turn)
-        await write(ending, of: turn)
-        if let agent { await release(agent, reason) }
-        over(turn)
-    }
-
-    /// The turn is over because of an error, or of what cut it off. The error's particulars, such as paths and standard error, are for
-    /// the log alone.
-    private func end(_ turn: TurnID, because reason: ProcessPool.Reason?, _ error: any Error) async {
-        let ending = ending(of: error)
-        if let failure = ending.failure, state.withLock({ $0.turns.current == turn }) {
-            log(of: turn).error("turn failed", [("error", .string(failure.kind)), ("reason", .string("\(error)"))])
-        }
-        await end(turn, ending, because: reason)
-    }
-
-    private func release(_ agent: LiveAgent, _ reason: ProcessPool.Reason?) async {
-        if let reason { return services.processes.end(agent, reason) }
-        let isLarge = await agent.residentBytes().map { $0 > services.processMemory } ?? false
-        services.processes.release(agent, ending: isLarge ? .memory : nil)
     }
 
     private func noteFirst(_ step: CurrentTurn.Step) {
         guard step.isFirst, let request = state.withLock({ $0.requests[step.turn] }) else { return }
         services.metrics.firstEventDurations.observe(services.clock.now - request.time)
-    }
-
-    /// Writes a terminal event; one that cannot be written is told to those who follow, and kept to be written later.
-    func write(_ ending: TurnEnding, of turn: TurnID) async {
-        state.withLock { $0.beginWriting(ending, of: turn) }
-        defer { state.withLock { _ = $0.writing.remove(turn) } }
-        do {
-            let log = try await log()
-            _ = try await log.append([.ended(turn, ending)], durability: .flushed)
-            services.reach(.ended)
-            state.withLock { state in
-                state.unwritten[turn] = nil
-                state.requests[turn] = nil
-            }
-        } catch {
-            let told = state.withLock { $0.losses.add(turn, ending) }
-            for continuation in told { continuation.resume(returning: ending) }
-            retryLater()
-            self.log(of: turn).error("a turn's end could not be written", [("error", .string("\(error)"))])
-        }
-    }
-
-    /// Writes the endings that could not be written before.
-    func writeEndings(_ log: SessionLog) async throws {
-        while let (turn, ending) = state.withLock({ $0.takeUnwritten() }) {
-            defer { state.withLock { _ = $0.writing.remove(turn) } }
-            _ = try await log.append([.ended(turn, ending)], durability: .flushed)
-            state.withLock { state in
-                state.unwritten[turn] = nil
-                state.requests[turn] = nil
-                state.losses.remove(turn)
-            }
-        }
-    }
-
-    /// Waits until the turn's ending is known to be lost for now.
-    ///
-    /// - Throws: `CancellationError`.
-    func loss(of turn: TurnID) async throws -> TurnEnding {
-        let number = state.withLock { $0.losses.takeNumber() }
-        let ending = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let known = state.withLock { $0.losses.wait(for: turn, number, continuation, isCancelled: Task.isCancelled) }
-                if let known { continuation.resume(returning: known) }
-            }
-        } onCancel: {
-            state.withLock { $0.losses.giveUp(number) }?.resume(returning: nil)
-        }
-        guard let ending else { throw CancellationError() }
-        return ending
     }
 
     /// Stores the CLI's session id before anybody sees a frame that carries a new one.
@@ -268,25 +178,6 @@ extension SessionHost {
         services.processes.beganByItself(agent)
         services.processes.allow(agent, allowance(log.sessionState.cost))
         _ = try await log.append([.started(turn, .byItself)])
-    }
-
-    /// What is said of an error that has ended a turn; of what cut it off, if something did.
-    private func ending(of error: any Error) -> TurnEnding {
-        let (why, cost) = state.withLock { ($0.turns.interruption, $0.current?.sessionCost) }
-        if let why { return .interrupted(why, services.limits, sessionCost: cost) }
-        return .failed(PublicFailure(error) ?? .cutOff, sessionCost: cost)
-    }
-
-    /// Where the turn is told of.
-    private func log(of turn: TurnID) -> Logger {
-        state.withLock { $0.requests[turn]?.log } ?? logger.with([("turn.id", .string(turn.text))])
-    }
-
-    func tell(_ ending: TurnEnding, _ turn: TurnID) {
-        let error = ending.failure.map { [("error", JSONValue.string($0.kind))] } ?? []
-        log(of: turn).info("turn over", [("end", .string(ending.outcome.rawValue))] + error)
-        let began = state.withLock { $0.requests[turn]?.time } ?? services.clock.now
-        services.metrics.ended(ServerMetrics.TurnOutcome(ending), after: services.clock.now - began)
     }
 
     private func report(_ event: SessionEvent, _ turn: TurnID) {

@@ -56,7 +56,7 @@ final class SessionHosts: Sendable {
 
     private func take(_ id: SessionID) -> SessionHost {
         state.withLock { state in
-            var entry = state.entries[id] ?? Entry(host: SessionHost(id, services))
+            var entry = state.entries[id] ?? Entry(host: SessionHost(id, services) { [weak self] in self?.letGo($0) })
             if state.isClosed { entry.host.close() }
             entry.users += 1
             state.entries[id] = entry
@@ -68,6 +68,14 @@ final class SessionHosts: Sendable {
     func forget(_ host: SessionHost) {
         state.withLock { state in
             if state.entries[host.id]?.host === host { state.entries[host.id] = nil }
+        }
+    }
+
+    /// Nothing goes on in the session; whoever looks at it still lets go of it later.
+    private func letGo(_ host: SessionHost) {
+        state.withLock { state in
+            guard let entry = state.entries[host.id], entry.host === host, entry.users == 0, host.isIdle else { return }
+            state.entries[host.id] = nil
         }
     }
 

@@ -10,6 +10,8 @@ struct SessionServices: Sendable {
     let files: SessionFiles
     let count: SessionCount
     let openTurns: OpenTurnCount
+    /// Which agent answers which session.
+    let directory: any AgentDirectory
     let processes: AgentProcesses
     let nursery: TaskNursery
     let clock: ServerClock

@@ -10,6 +10,8 @@ package enum Failpoint: String, Sendable, Hashable, CaseIterable {
     case bound
     /// It is stored that a turn has begun; its prompt has not been sent.
     case started
+    /// Frames of a turn have come and are not stored yet.
+    case frame
     /// The CLI has sent a result that is not stored yet.
     case result
     /// A turn's terminal event is stored; its process is still held.

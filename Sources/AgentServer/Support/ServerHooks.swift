@@ -6,6 +6,8 @@ package struct ServerHooks: Sendable {
     package var reach: @Sendable (Failpoint) -> Void = { _ in }
     /// What the server uses for its journal.
     package var journal: @Sendable (any Journal) -> any Journal = { $0 }
+    /// Who knows which agent answers which session, given the one that answers by default.
+    var directory: @Sendable (AgentPlan) -> any AgentDirectory = { OneAgent(plan: $0) }
 
     /// Hooks that do nothing.
     package init() {}

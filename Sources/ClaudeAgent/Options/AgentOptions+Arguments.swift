@@ -11,7 +11,7 @@ extension AgentOptions {
         list.flag("--output-format")
         list.flag("stream-json")
         list.flag("--verbose")
-        try appendPrompt(to: &list)
+        try appendPrompt(to: &list, files)
         try appendTools(to: &list)
         try appendModel(to: &list)
         try appendPermissions(to: &list)
@@ -30,8 +30,10 @@ extension AgentOptions {
 }
 
 extension AgentOptions {
-    private func appendPrompt(to list: inout ArgumentList) throws(AgentError) {
+    private func appendPrompt(to list: inout ArgumentList, _ files: LaunchFiles) throws(AgentError) {
         switch systemPrompt {
+        case .text where systemPromptToWrite != nil && files.systemPromptPath != nil:
+            try list.option("--system-prompt-file", files.systemPromptPath)
         case .empty: try list.option("--system-prompt", "")
         case .text(let text): try list.option("--system-prompt", text)
         case .file(let path): try list.option("--system-prompt-file", path)

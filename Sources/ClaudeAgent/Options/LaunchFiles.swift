@@ -6,11 +6,14 @@ public struct LaunchFiles: Sendable {
     public var settings: [UInt8]?
     /// The path to which ``AgentOptions/mcpConfigurationToWrite`` was written, readable by its owner alone.
     public var mcpConfigurationPath: String?
+    /// The path to which ``AgentOptions/systemPromptToWrite`` was written.
+    public var systemPromptPath: String?
 
-    /// Makes the value; both are needed only when the options ask for them.
-    public init(settings: [UInt8]? = nil, mcpConfigurationPath: String? = nil) {
+    /// Makes the value; each is needed only when the options ask for it.
+    public init(settings: [UInt8]? = nil, mcpConfigurationPath: String? = nil, systemPromptPath: String? = nil) {
         self.settings = settings
         self.mcpConfigurationPath = mcpConfigurationPath
+        self.systemPromptPath = systemPromptPath
     }
 }
 
@@ -27,4 +30,13 @@ extension AgentOptions {
         guard mcpServers.nameWithSecrets != nil, let configuration = mcpServers.configuration else { return nil }
         return JSONValue.object(configuration).serialized()
     }
+
+    /// The system prompt that must be written to a file before ``arguments(files:)``, because it is too long for a command line.
+    public var systemPromptToWrite: [UInt8]? {
+        guard case .text(let text) = systemPrompt, text.utf8.count > Self.longestSystemPrompt else { return nil }
+        return Array(text.utf8)
+    }
+
+    /// Well below what one argument may have, ``ArgumentList/maximumByteCount``.
+    static let longestSystemPrompt = 65_536
 }

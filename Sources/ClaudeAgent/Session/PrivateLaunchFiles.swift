@@ -2,26 +2,31 @@ internal import EventLoop
 
 /// Files that a launch needs for as long as its process lives, readable by their owner alone.
 struct PrivateLaunchFiles: Sendable {
-    private let settingsFile: String?
-    private let configuration: [UInt8]?
-    private let configurationPath: String
-
-    init(_ options: AgentOptions, directory: String?) {
-        settingsFile = options.settingsFileToMerge
-        configuration = options.mcpConfigurationToWrite
-        configurationPath = "\(directory ?? "/tmp")/mcp-\(UUIDText.random()).json"
+    private struct File: Sendable {
+        let bytes: [UInt8]
+        let path: String
     }
 
+    private let settingsFile: String?
+    private let configuration: File?
+    private let systemPrompt: File?
+
+    init(_ options: AgentOptions, directory: String?) {
+        let base = "\(directory ?? "/tmp")/"
+        let name = UUIDText.random()
+        settingsFile = options.settingsFileToMerge
+        configuration = options.mcpConfigurationToWrite.map { File(bytes: $0, path: "\(base)mcp-\(name).json") }
+        systemPrompt = options.systemPromptToWrite.map { File(bytes: $0, path: "\(base)system-\(name).txt") }
+    }
+
+    private var written: [File] { [configuration, systemPrompt].compactMap { $0 } }
+
     func prepare() async throws(AgentError) -> LaunchFiles {
-        guard settingsFile != nil || configuration != nil else { return LaunchFiles() }
-        var files = LaunchFiles()
+        guard settingsFile != nil || !written.isEmpty else { return LaunchFiles() }
+        var files = LaunchFiles(mcpConfigurationPath: configuration?.path, systemPromptPath: systemPrompt?.path)
         do {
             if let settingsFile { files.settings = try await BlockingExecutor.shared.run { try Files.read(settingsFile, upTo: 16 << 20) } }
-            if let configuration {
-                let path = configurationPath
-                try await BlockingExecutor.shared.run { try Files.writePrivately(configuration, to: path) }
-                files.mcpConfigurationPath = path
-            }
+            for file in written { try await BlockingExecutor.shared.run { try Files.writePrivately(file.bytes, to: file.path) } }
         } catch {
             throw AgentError(.invalidOption, "a file that the options need could not be prepared: \(error)", underlying: error)
         }
@@ -29,8 +34,8 @@ struct PrivateLaunchFiles: Sendable {
     }
 
     func remove() async {
-        guard configuration != nil else { return }
-        let path = configurationPath
-        await BlockingExecutor.shared.perform { Files.removeIfPresent(path) }
+        let paths = written.map(\.path)
+        guard !paths.isEmpty else { return }
+        await BlockingExecutor.shared.perform { for path in paths { Files.removeIfPresent(path) } }
     }
 }

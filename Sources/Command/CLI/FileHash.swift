@@ -1,3 +1,4 @@
+internal import Domain
 internal import EventLoop
 internal import Glibc
 
@@ -15,7 +16,7 @@ enum FileHash {
         while true {
             let count = read(descriptor, &buffer, buffer.count)
             guard count >= 0 else { throw unreadable(path, errno) }
-            guard count > 0 else { return hash.finish() }
+            guard count > 0 else { return hash.finishHex() }
             hash.update(buffer[..<count])
         }
     }

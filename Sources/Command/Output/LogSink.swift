@@ -1,4 +1,5 @@
-internal import Glibc
+internal import Domain
+internal import EventLoop
 internal import Synchronization
 public import Telemetry
 
@@ -38,7 +39,7 @@ public final class LogSink: Sendable {
     }
 
     private func write(_ line: LogLine) {
-        let time = Timestamp.now()
+        let time = UTCTime(microseconds: WallClock.microseconds).description
         let bytes = bounded(line, time)
         pending.withLock { pending in
             guard finish(&pending) else { return pending.dropped += 1 }
@@ -83,28 +84,5 @@ public final class LogSink: Sendable {
         case .text: Array("\(time) warning log lines dropped count=\(count)\n".utf8)
         case .json: Array(#"{"time":"\#(time)","level":"warning","message":"log lines dropped","count":\#(count)}"#.utf8) + [0x0A]
         }
-    }
-}
-
-/// UTC times as RFC 3339 has them, with milliseconds.
-enum Timestamp {
-    static func now() -> String {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return text(seconds: time.tv_sec, milliseconds: time.tv_nsec / 1_000_000)
-    }
-
-    static func text(seconds: Int, milliseconds: Int) -> String {
-        var seconds = seconds
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        let date = "\(digits(Int(parts.tm_year) + 1900, 4))-\(digits(Int(parts.tm_mon) + 1, 2))-\(digits(Int(parts.tm_mday), 2))"
-        let time = "\(digits(Int(parts.tm_hour), 2)):\(digits(Int(parts.tm_min), 2)):\(digits(Int(parts.tm_sec), 2))"
-        return "\(date)T\(time).\(digits(milliseconds, 3))Z"
-    }
-
-    private static func digits(_ number: Int, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.count)) + text
     }
 }

@@ -16,12 +16,12 @@ extension AgentDefinition {
         description = try reader.string("description", upTo: 2048)
         metadata = try Self.metadata(reader)
         mcpServers = try Self.servers(reader)
+        skills = try Self.skills(reader)
         tools = try Self.tools(reader)
         try checkReferences()
     }
 
     private static func refuseWhatCannotBeDone(_ reader: DefinitionReader) throws(DefinitionError) {
-        guard try reader.list("skills", upTo: 64).isEmpty else { throw reader.refuse("skills", "skills are not supported") }
         guard reader.value("multiagent") == nil else { throw reader.refuse("multiagent", "multi-agent definitions are not supported") }
         guard let identity = reader.value("execution_identity") else { return }
         guard identity["type"]?.string == "service_account" else {
@@ -79,6 +79,20 @@ extension AgentDefinition {
         return servers
     }
 
+    private static func skills(_ reader: DefinitionReader) throws(DefinitionError) -> [SkillReference] {
+        var skills: [SkillReference] = []
+        for (path, value) in try reader.list("skills", upTo: 64) {
+            let inner = try DefinitionReader(value, path: path, allowed: ["type", "skill_id", "version"])
+            guard try inner.requiredString("type", upTo: 32) == "custom" else {
+                throw inner.refuse("type", "only custom skills are supported")
+            }
+            let skill = SkillReference(id: try inner.requiredString("skill_id", upTo: 256), version: try inner.string("version", upTo: 64))
+            guard !skills.contains(where: { $0.id == skill.id }) else { throw inner.refuse("skill_id", "is used twice") }
+            skills.append(skill)
+        }
+        return skills
+    }
+
     private static func server(_ value: JSONValue, _ path: String) throws(DefinitionError) -> MCPServerDefinition {
         let reader = try DefinitionReader(value, path: path, allowed: ["type", "name", "url", "command", "args", "env"])
         let name = try reader.requiredString("name", upTo: 255)
@@ -111,8 +125,16 @@ extension AgentDefinition {
         for server in mcpServers where referenced.count(where: { $0 == server.name }) != 1 {
             throw DefinitionError("mcp_servers", "\"\(server.name)\" must be referenced by exactly one mcp_toolset")
         }
+        try checkCustomNames()
         for name in referenced where !mcpServers.contains(where: { $0.name == name }) {
             throw DefinitionError("tools", "mcp_toolset refers to \"\(name)\", which mcp_servers does not have")
+        }
+    }
+
+    private func checkCustomNames() throws(DefinitionError) {
+        var names: Set<String> = []
+        for case .custom(let name, _, _) in tools where !names.insert(name).inserted {
+            throw DefinitionError("tools", "the custom tool \"\(name)\" is there twice")
         }
     }
 }

@@ -12,6 +12,8 @@ public struct AgentDefinition: Sendable, Hashable {
     public var tools: [AgentTool]
     /// MCP servers it may use.
     public var mcpServers: [MCPServerDefinition]
+    /// Skills it may use.
+    public var skills: [SkillReference]
     /// Free pairs of the owner's.
     public var metadata: [String: String]
 
@@ -23,6 +25,7 @@ public struct AgentDefinition: Sendable, Hashable {
         description: String? = nil,
         tools: [AgentTool] = [],
         mcpServers: [MCPServerDefinition] = [],
+        skills: [SkillReference] = [],
         metadata: [String: String] = [:]
     ) {
         self.name = name
@@ -31,6 +34,7 @@ public struct AgentDefinition: Sendable, Hashable {
         self.description = description
         self.tools = tools
         self.mcpServers = mcpServers
+        self.skills = skills
         self.metadata = metadata
     }
 
@@ -45,5 +49,15 @@ public struct AgentDefinition: Sendable, Hashable {
     public var dangerousParts: [String] {
         let tools = BuiltInTool.allCases.filter { builtInTools[$0] != nil && $0.isDangerous }.map(\.rawValue)
         return tools + mcpServers.filter(\.runsProgram).map { "the stdio MCP server \"\($0.name)\"" }
+    }
+
+    /// Two MCP servers that the CLI could not tell apart by the names of their tools.
+    public var confusedServers: (String, String)? {
+        for (index, left) in mcpServers.enumerated() {
+            for right in mcpServers.dropFirst(index + 1) where RuleName.areConfused(left.name, right.name) {
+                return (left.name, right.name)
+            }
+        }
+        return nil
     }
 }

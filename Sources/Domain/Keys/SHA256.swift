@@ -46,6 +46,11 @@ public struct SHA256: Sendable {
         return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
     }
 
+    /// Pads, and gives the hash as 64 hex digits.
+    public mutating func finishHex() -> String {
+        finish().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+
     private mutating func compress(_ block: ArraySlice<UInt8>) {
         expand(block)
         var a = state[0], b = state[1], c = state[2], d = state[3]

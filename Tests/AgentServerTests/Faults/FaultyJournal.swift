@@ -11,6 +11,8 @@ final class FaultyJournal: Journal {
         /// Appends that fail then; none given means all.
         var failures: Int?
         var code = JournalError.Code.full
+        /// Looks at a session that fail.
+        var failedLooks = 0
         /// Whether appends wait.
         var isHeld = false
         /// Appends that wait.
@@ -40,7 +42,14 @@ final class FaultyJournal: Journal {
         try await journal.append(append)
     }
 
-    func head(of session: SessionID) async throws(JournalError) -> JournalHead? { try await journal.head(of: session) }
+    func head(of session: SessionID) async throws(JournalError) -> JournalHead? {
+        let fails = orders.change { orders in
+            defer { orders.failedLooks = max(0, orders.failedLooks - 1) }
+            return orders.failedLooks > 0
+        }
+        if fails { throw JournalError(.io, "the disk of this test gives nothing") }
+        return try await journal.head(of: session)
+    }
 
     func events(of session: SessionID, after number: Int, count: Int, byteLimit: Int) async throws(JournalError) -> [JournalEvent] {
         try await journal.events(of: session, after: number, count: count, byteLimit: byteLimit)

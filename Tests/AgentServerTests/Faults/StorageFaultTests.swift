@@ -174,6 +174,27 @@ import Testing
         }
     }
 
+    /// Nothing can be read of the session at the start: what was open is dealt with before its next prompt, or by itself.
+    @Test(arguments: [true, false]) func aServerThatCannotReadTheTurnsItFindsEndsThemLater(isAsked: Bool) async throws {
+        let orders = Orders(FaultyJournal.Orders())
+        let (ran, waited) = (TurnID(milliseconds: 1, randomness: []), TurnID(milliseconds: 2, randomness: []))
+        try await Workbench.run { bench in
+            try await Self.run(in: bench, orders) { try await $0.turn("hello", in: "a").expectDone() }
+            try await Self.leaveOpen(bench, ran, waited)
+            orders.change { $0.failedLooks = 1 }
+            try await Self.run(in: bench, orders) { server in
+                #expect(orders.value.failedLooks == 0)
+                if isAsked { try await server.turn("three", in: "a").expectDone() }
+                let isOver = try await eventually(within: .seconds(20)) {
+                    try await Self.events(server, of: ran.text).error?.contains("restarted") == true
+                }
+                #expect(isOver)
+                try await Self.events(server, of: waited.text).expectDone()
+            }
+            #expect(try await Self.history(bench, "a").violations == [])
+        }
+    }
+
     /// As a killed server leaves them: one turn that ran, one that waited.
     private static func leaveOpen(_ bench: Workbench, _ ran: TurnID, _ waited: TurnID) async throws {
         let id = try #require(SessionID("a"))

@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 
 /// What one client does, by its own random numbers: asks prompts, cuts, comes back or stays away. Pure but for the numbers.
 struct Traffic: Sendable {

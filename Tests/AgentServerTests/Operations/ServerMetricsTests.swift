@@ -12,6 +12,8 @@ import Testing
         let metrics = ServerMetrics(version: "0.1.0", cli: "2.1.0", routes: ["/health", "/sessions/{id}/messages"])
         metrics.watch {
             3
+        } held: {
+            1
         } pool: {
             ProcessPool(limits: .init()).counts
         }
@@ -31,8 +33,8 @@ import Testing
     @Test func everythingThatIsPromisedIsThere() {
         let names = Set(types(metrics()).map(\.name))
         let promised = [
-            "build_info", "sessions", "session_starts_total", "session_start_duration_seconds", "turns_total", "turn_duration_seconds",
-            "first_event_duration_seconds", "pool_instances", "pool_claims_total", "process_reaps_total",
+            "build_info", "sessions", "sessions_held", "session_starts_total", "session_start_duration_seconds", "turns_total",
+            "turn_duration_seconds", "first_event_duration_seconds", "pool_instances", "pool_claims_total", "process_reaps_total",
             "store_operation_duration_seconds", "store_errors_total", "sse_subscribers", "sse_resumes_total", "tokens_total",
             "cost_usd_total", "budget_denials_total", "http_request_duration_seconds", "mirror_errors_total",
         ]

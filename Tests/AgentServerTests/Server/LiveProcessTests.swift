@@ -55,6 +55,26 @@ import Testing
         }
     }
 
+    @Test func aSessionIsLetGoOfWithItsProcess() async throws {
+        try await TestServer.run {
+            Self.stays(&$0)
+            $0.idleTime = .milliseconds(100)
+            $0.admin = AdminAddress(.ipv4(host: "127.0.0.1", port: 0), isAskedFor: true)
+        } _: { server in
+            for session in ["a", "b", "c"] { try await server.turn("hello", in: session).expectDone() }
+            // At once, and not when something else becomes due.
+            #expect(await eventually(within: .seconds(10)) { (try? await held(server)) == 0 })
+        }
+    }
+
+    private func held(_ server: TestServer) async throws -> Int? {
+        let address = server.log.fields(of: "admin is listening").first?["admin"]?.string?.split(separator: ":").last
+        guard let port = address.flatMap({ Int($0) }) else { return nil }
+        let metrics = try await server.exchange(.get, "/metrics", at: .ipv4(host: "127.0.0.1", port: port)).text
+        let line = metrics.split(separator: "\n").first { $0.hasPrefix("roost_sessions_held ") }
+        return line?.split(separator: " ").last.flatMap { Int(Double($0) ?? -1) }
+    }
+
     @Test func unusedSparesLeaveNothing() async throws {
         try await Workbench.run { bench in
             try await TestServer.run(in: bench) {

@@ -110,16 +110,26 @@ final class TestServer: Sendable {
     func stop() { stopSignal?.yield() }
 
     /// Sends any request and gives the answer as soon as its head is there.
-    func send(_ method: HTTPMethod, _ target: String, _ fields: [(String, String)] = [], _ body: String? = nil) async throws
-        -> HTTPClientResponse
-    {
-        let client = HTTPClient(address: address, loop: loop)
+    func send(
+        _ method: HTTPMethod,
+        _ target: String,
+        _ fields: [(String, String)] = [],
+        _ body: String? = nil,
+        at other: SocketAddress? = nil
+    ) async throws -> HTTPClientResponse {
+        let client = HTTPClient(address: other ?? address, loop: loop)
         return try await client.send(method, target, fields: fields, body: body.map { Array($0.utf8) }, headDeadline: .seconds(60))
     }
 
     /// Sends any request and reads its whole answer.
-    func exchange(_ method: HTTPMethod, _ target: String, _ fields: [(String, String)] = [], _ body: String? = nil) async throws -> Answer {
-        let response = try await send(method, target, fields, body)
+    func exchange(
+        _ method: HTTPMethod,
+        _ target: String,
+        _ fields: [(String, String)] = [],
+        _ body: String? = nil,
+        at other: SocketAddress? = nil
+    ) async throws -> Answer {
+        let response = try await send(method, target, fields, body, at: other)
         defer { response.close() }
         let bytes = method == .head ? [] : try await response.body.collect(upTo: 64 << 20)
         return Answer(status: response.status.code, fields: response.fields, text: String(decoding: bytes, as: UTF8.self))

@@ -19,7 +19,8 @@ import Testing
         let bytes = (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         var pieces = SHA256()
         for start in stride(from: 0, to: bytes.count, by: size) { pieces.update(bytes[start..<min(start + size, bytes.count)]) }
-        let hash = pieces.finish()
-        #expect(hash == SHA256.hash(bytes))
+        var same = pieces
+        let (hash, digits) = (pieces.finish(), same.finishHex())
+        #expect(hash == SHA256.hash(bytes) && digits == hex(hash))
     }
 }

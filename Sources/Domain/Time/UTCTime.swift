@@ -1,10 +1,10 @@
 /// A time as RFC 3339 has it, in UTC, to the millisecond. Pure.
-struct UTCTime: Sendable, Hashable, CustomStringConvertible {
+public struct UTCTime: Sendable, Hashable, CustomStringConvertible {
     /// The text, such as `2026-01-31T08:00:00.000Z`.
-    let description: String
+    public let description: String
 
     /// The time so many microseconds after the start of 1970.
-    init(microseconds: Int64) {
+    public init(microseconds: Int64) {
         let milliseconds = Int(microseconds / 1000)
         let day = milliseconds / 86_400_000
         let rest = milliseconds % 86_400_000

@@ -1,6 +1,5 @@
+import Domain
 import Testing
-
-@testable import AgentServer
 
 @Suite struct UTCTimeTests {
     @Test(arguments: [

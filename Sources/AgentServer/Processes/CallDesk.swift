@@ -1,0 +1,66 @@
+internal import ClaudeAgent
+internal import Domain
+internal import JSON
+internal import Synchronization
+
+/// Where the questions of one agent process arrive, to be answered by the session that it works for.
+final class CallDesk: Sendable {
+    private let catalogue: ToolCatalogue
+    private let owner = Mutex<(any AgentOwner)?>(nil)
+
+    /// How long the CLI waits for answers; its timers hold no more than 24 days.
+    static let patience = Duration.seconds(20 * 24 * 3600)
+
+    init(_ catalogue: ToolCatalogue) { self.catalogue = catalogue }
+
+    /// From now on this one answers.
+    func belong(to owner: any AgentOwner) { self.owner.withLock { $0 = owner } }
+
+    /// Makes the CLI ask here.
+    func attend(_ options: inout AgentOptions, _ definition: AgentDefinition) {
+        guard catalogue.canWait else { return }
+        options.hooks.append(HookMatcher(.preToolUse, timeout: Self.patience, onFailure: .block) { try await self.decide($0) })
+        options.canUseTool = { await self.confirm($0) }
+        options.awaitsInitialize = true
+        options.environment["MCP_TOOL_TIMEOUT"] = "\(Self.patience.components.seconds * 1000)"
+        let tools = customTools(definition)
+        guard !tools.isEmpty, case .named(var servers) = options.mcpServers else { return }
+        servers[catalogue.customServer] = .sdk(MCPServer(catalogue.customServer, tools: tools))
+        options.mcpServers = .named(servers)
+        options.sendsMCPManifests = true
+    }
+
+    /// The one place where a call waits: before it is made.
+    private func decide(_ input: HookInput) async throws -> HookOutput {
+        guard let name = input.toolName, let wait = catalogue.wait(name) else { return .noOpinion }
+        guard let id = input.toolUseID, let owner = owner.withLock({ $0 }) else { throw Unattended() }
+        return try await owner.decide(HeldCall(toolUseID: id, name: name, input: input.toolInput ?? JSONObject(), wait: wait))
+    }
+
+    /// The second lock: what rules leave open runs only when it needs nobody's word, or has it.
+    private func confirm(_ request: PermissionRequest) async -> PermissionDecision {
+        let isCustom = catalogue.wait(request.toolName) == .customTool
+        if isCustom || catalogue.policy(request.toolName) == .alwaysAllow { return .allow }
+        guard catalogue.wait(request.toolName) == .confirmation, let id = request.toolUseID else { return Self.refused }
+        guard let owner = owner.withLock({ $0 }), await owner.hasAllowed(id) else { return Self.refused }
+        return .allow
+    }
+
+    private static let refused = PermissionDecision.deny("The tool is not available, or nobody has allowed this call.")
+
+    private func customTools(_ definition: AgentDefinition) -> [MCPTool] {
+        let schemas = definition.tools.reduce(into: [String: (String, JSONValue)]()) { all, tool in
+            if case .custom(let name, let description, let schema) = tool { all[name] = (description, schema) }
+        }
+        return catalogue.customTools.compactMap { tool in
+            guard let (description, schema) = schemas[tool.name] else { return nil }
+            return MCPTool(tool.wireName, description: description, inputSchema: schema.object ?? JSONObject()) { call in
+                guard let id = call.toolUseID, let owner = self.owner.withLock({ $0 }) else { throw Unattended() }
+                return try await owner.result(of: id)
+            }
+        }
+    }
+
+    /// Nobody is there to answer, or the call has no id to answer by.
+    private struct Unattended: Error {}
+}

@@ -1,0 +1,68 @@
+internal import Domain
+
+extension SessionHost {
+    /// What a turn leaves when it ends.
+    struct Last {
+        let agent: LiveAgent?
+        /// Frames that had been held back.
+        let frames: [[UInt8]]
+    }
+
+    /// What is going on in a session.
+    struct State {
+        var turns: SessionTurns
+        var requests: [TurnID: TurnRequest] = [:]
+        var current: CurrentTurn?
+        var agent: LiveAgent?
+        /// Prompts that are being stored, with what has cut them off meanwhile.
+        var storing: [TurnID: Interruption?] = [:]
+        /// Endings that are not written yet; they come before anything else.
+        var unwritten: [TurnID: TurnEnding] = [:]
+        /// Those of them that somebody is about to write.
+        var writing: Set<TurnID> = []
+        /// When to try again to write what could not be written.
+        var retry: Duration?
+        /// Endings that could not be written, and who is to be told.
+        var losses = LostEndings()
+        /// Whether the session counts as one that is kept.
+        var isCounted = false
+        /// Whether it is being removed, and takes no prompt.
+        var isLeaving = false
+    }
+}
+
+extension SessionHost.State {
+    /// The turn that runs and is not about to be over.
+    var openTurn: TurnID? {
+        guard let turn = turns.current, unwritten[turn] == nil else { return nil }
+        return requests[turn] != nil || current?.id == turn ? turn : nil
+    }
+
+    /// An ending that waits to be written and that nobody is about to write; the caller is from now on.
+    mutating func takeUnwritten() -> (turn: TurnID, ending: TurnEnding)? {
+        guard let found = unwritten.first(where: { $0.key != turns.current && !writing.contains($0.key) }) else { return nil }
+        writing.insert(found.key)
+        return (found.key, found.value)
+    }
+
+    /// The running turn ends so; `nil` when it has ended already, or another one runs.
+    mutating func close(_ turn: TurnID, _ ending: TurnEnding) -> SessionHost.Last? {
+        guard turns.current == turn, unwritten[turn] == nil else { return nil }
+        unwritten[turn] = ending
+        defer { current = nil }
+        return SessionHost.Last(agent: agent, frames: current?.flush() ?? [])
+    }
+
+    /// Somebody is about to write an ending.
+    mutating func beginWriting(_ ending: TurnEnding, of turn: TurnID) {
+        unwritten[turn] = ending
+        writing.insert(turn)
+    }
+
+    /// Whether it is time to try again.
+    mutating func takeRetry(_ now: Duration) -> Bool {
+        guard let time = retry, time <= now else { return false }
+        retry = nil
+        return true
+    }
+}
