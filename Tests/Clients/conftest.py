@@ -21,7 +21,7 @@ from server import KEY, Server  # noqa: E402
 ROOST = Path(os.environ.get("ROOST_PROGRAM", Path(__file__).resolve().parents[2] / ".build/release/roost"))
 MODEL = "claude-sonnet-4-6"
 # Whether the server answers below /v1 yet.
-IS_SERVED = False
+IS_SERVED = "ROOST_V1" in os.environ
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -105,6 +105,21 @@ class Setting:
 @pytest.fixture
 def setting(client: anthropic.Anthropic) -> Setting:
     return Setting(client)
+
+
+@pytest.fixture(scope="session")
+def known_ids(server: Server) -> dict[str, str]:
+    """Of things that are there, by the names of placeholders."""
+    def post(path: str, **body: Any) -> dict[str, Any]:
+        answer = httpx2.post(f"{server.url}{path}", json=body, headers={"x-api-key": KEY})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    agent, environment = post("/v1/agents", name="A", model="m"), post("/v1/environments", name="E")
+    session = post("/v1/sessions", agent=agent["id"], environment_id=environment["id"])
+    vault, store = post("/v1/vaults", display_name="V"), post("/v1/memory_stores", name="M")
+    return {"agent_id": agent["id"], "environment_id": environment["id"], "session_id": session["id"], "vault_id": vault["id"],
+            "memory_store_id": store["id"]}
 
 
 def toolset(*names: str, policy: str = "always_allow", default: bool = False) -> dict[str, Any]:

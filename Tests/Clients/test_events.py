@@ -167,6 +167,26 @@ def test_images_and_documents_reach_the_model(client: anthropic.Anthropic, setti
     assert events[-1].stop_reason.type == "end_turn"
 
 
+def test_text_of_any_kind_comes_through(client: anthropic.Anthropic, setting: Setting) -> None:
+    session = setting.session()
+    text = "line\nnext\u2028\u2029\u0085\x0b \U0001f426 e\u0301 \"quoted\" \\ </script>"
+    events = turn(client, session.id, text)
+    assert only(events, "user.message").content[0].text == text
+    large = turn(client, session.id, "[[size:3000000]]", deltas=True)
+    assert len(said(large)) == 3_000_000
+    assert [event.id for event in client.beta.sessions.events.list(session.id)] == [event.id for event in kept(events + large)]
+
+
+def test_a_stream_is_plain_server_sent_events_whatever_is_accepted(server: Server, setting: Setting) -> None:
+    session = setting.session()
+    url = f"{server.url}/v1/sessions/{session.id}/events/stream?beta=true"
+    for accept in ("application/json", "text/event-stream", "*/*", "image/png"):
+        with httpx2.stream("GET", url, headers={"x-api-key": KEY, "accept": accept, "accept-encoding": "gzip"}, timeout=10) as answer:
+            assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/event-stream")
+            assert answer.headers["cache-control"] and "content-encoding" not in answer.headers
+            assert answer.headers["request-id"].startswith("req_")
+
+
 def test_a_silent_stream_is_kept_alive(own_server: Any, seen: Seen) -> None:
     """A client whose patience is shorter than a turn's silence, and longer than a heartbeat."""
     server = own_server("--heartbeat", "1s")

@@ -76,24 +76,9 @@ def bodies(operation: dict[str, Any]) -> list[bytes]:
     return broken + [json.dumps(body).encode() for body in wrong]
 
 
-@pytest.fixture(scope="module")
-def ids(server: Server) -> dict[str, str]:
-    """Of things that are there, by the names of placeholders."""
-    def post(path: str, **body: Any) -> dict[str, Any]:
-        answer = httpx2.post(f"{server.url}{path}", json=body, headers={"x-api-key": KEY})
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    agent, environment = post("/v1/agents", name="A", model="m"), post("/v1/environments", name="E")
-    session = post("/v1/sessions", agent=agent["id"], environment_id=environment["id"])
-    vault, store = post("/v1/vaults", display_name="V"), post("/v1/memory_stores", name="M")
-    return {"agent_id": agent["id"], "environment_id": environment["id"], "session_id": session["id"], "vault_id": vault["id"],
-            "memory_store_id": store["id"]}
-
-
 @pytest.mark.parametrize(("path", "operation"), POSTS, ids=[path for path, _ in POSTS])
-def test_no_body_makes_the_server_fail(server: Server, ids: dict[str, str], path: str, operation: dict[str, Any]) -> None:
-    known = re.sub(r"\{(\w+)\}", lambda found: ids.get(found[1], "text"), path)
+def test_no_body_makes_the_server_fail(server: Server, known_ids: dict[str, str], path: str, operation: dict[str, Any]) -> None:
+    known = re.sub(r"\{(\w+)\}", lambda found: known_ids.get(found[1], "text"), path)
     faults = []
     # A session that is archived or forked by accident would change what the next body is tried on.
     ends = path.endswith(("/archive", "/fork", "/redact"))
