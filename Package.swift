@@ -52,6 +52,12 @@ let package = Package(
         .target(name: "JournalSQLite", dependencies: ["CSQLite", "Domain", "EventLoop", "Journal"], swiftSettings: strict),
         .target(name: "Telemetry", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "Records", dependencies: ["JSON"], swiftSettings: strict),
+        .target(
+            name: "ManagedAgents",
+            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "Records", "Telemetry"],
+            swiftSettings: strict
+        ),
         .target(name: "HTTPSClient", dependencies: ["CCurl", "EventLoop", "HTTP"], swiftSettings: strict),
         .target(
             name: "Egress",
@@ -64,7 +70,8 @@ let package = Package(
         .target(
             name: "AgentServer",
             dependencies: [
-                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "Telemetry",
+                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "ManagedAgents",
+                "Records", "Telemetry",
             ],
             swiftSettings: strict
         ),
@@ -207,6 +214,19 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What every store of records promises.
+        .target(
+            name: "RecordConformance",
+            dependencies: ["JSON", "Records"],
+            path: "Tests/RecordConformance",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "RecordsTests", dependencies: ["RecordConformance", "Records"], swiftSettings: strict),
+        .testTarget(
+            name: "ManagedAgentsTests",
+            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "ManagedAgents", "Records", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
         // An agent server that stops at a failpoint, to be killed there.
         .executableTarget(
@@ -221,7 +241,7 @@ let package = Package(
             name: "AgentServerTests",
             dependencies: [
                 "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON", "Journal",
-                "JournalSQLite", "ModelStub", "OpenAPI", "Telemetry", "TestSupport", "roost",
+                "JournalSQLite", "ManagedAgents", "ModelStub", "OpenAPI", "Records", "Telemetry", "TestSupport", "roost",
             ],
             swiftSettings: strict
         ),
