@@ -49,10 +49,12 @@ let package = Package(
         .target(name: "EventLoop", dependencies: ["CUV", "CLinux"], swiftSettings: strict),
         .target(name: "Domain", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "Journal", dependencies: ["Domain"], swiftSettings: strict),
-        .target(name: "JournalSQLite", dependencies: ["CSQLite", "Domain", "EventLoop", "Journal"], swiftSettings: strict),
+        .target(name: "SQLite", dependencies: ["CSQLite", "EventLoop"], swiftSettings: strict),
+        .target(name: "JournalSQLite", dependencies: ["Domain", "EventLoop", "Journal", "SQLite"], swiftSettings: strict),
         .target(name: "Telemetry", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
         .target(name: "Records", dependencies: ["JSON"], swiftSettings: strict),
+        .target(name: "RecordsSQLite", dependencies: ["EventLoop", "JSON", "Records", "SQLite"], swiftSettings: strict),
         .target(
             name: "ManagedAgents",
             dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "Records", "Telemetry"],
@@ -71,7 +73,7 @@ let package = Package(
             name: "AgentServer",
             dependencies: [
                 "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "ManagedAgents",
-                "Records", "Telemetry",
+                "Records", "SQLite", "Telemetry",
             ],
             swiftSettings: strict
         ),
@@ -210,7 +212,7 @@ let package = Package(
             name: "JournalSQLiteTests",
             dependencies: [
                 "CSQLite", "Domain", "EventLoop", "FaultVFS", "Journal", "JournalConformance", "JournalProbe", "JournalSQLite",
-                "TestSupport",
+                "SQLite", "TestSupport",
             ],
             swiftSettings: strict
         ),
@@ -222,6 +224,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "RecordsTests", dependencies: ["RecordConformance", "Records"], swiftSettings: strict),
+        .testTarget(
+            name: "RecordsSQLiteTests",
+            dependencies: ["EventLoop", "FaultVFS", "JSON", "RecordConformance", "Records", "RecordsSQLite", "SQLite", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ManagedAgentsTests",
             dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "ManagedAgents", "Records", "TestSupport"],

@@ -12,7 +12,10 @@ public protocol RecordStore: Sendable {
     /// How many records of a kind there are, archived ones included.
     func count(_ kind: RecordKind, parent: String?) async throws(RecordError) -> Int
 
-    /// Makes all changes or none. When this returns they are on the disk.
+    /// Makes all changes or none. When this returns they are on the disk; when it throws, none of them is there, now or after a restart.
+    ///
+    /// One exception: where the disk has taken them and from then on takes nothing, not even their removal, or the file system is one on
+    /// which a failed flush cannot be undone, the error is `io` or `full`, and they may be there, all of them.
     ///
     /// - Returns: What `insert` and `replace` have left, as it is stored, in their order.
     /// - Throws: `RecordError` with the code that the change names, `full`, `io` or `closed`.

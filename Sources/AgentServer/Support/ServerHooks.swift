@@ -1,3 +1,5 @@
+internal import ManagedAgents
+internal import Records
 package import Journal
 
 /// Where tests take part in a server's work. By default nobody does.
@@ -8,6 +10,9 @@ package struct ServerHooks: Sendable {
     package var journal: @Sendable (any Journal) -> any Journal = { $0 }
     /// Who knows which agent answers which session, given the one that answers by default.
     var directory: @Sendable (AgentPlan) -> any AgentDirectory = { OneAgent(plan: $0) }
+
+    /// What /v1 keeps its objects in, and where sessions get what they need of them; without it /v1 is not served.
+    var managed: (records: any RecordStore, materials: any SessionMaterials)?
 
     /// Hooks that do nothing.
     package init() {}

@@ -30,7 +30,7 @@ extension SessionEndpoints {
     static func metadata(_ known: JSONObject, _ patch: JSONValue) throws(ManagedError) -> JSONObject {
         guard !patch.isNull else { return JSONObject() }
         var result = known
-        for (key, value) in try SessionDraft.metadata(patch, allowsNull: true) { result[key] = value.isNull ? nil : value }
+        for (key, value) in try SessionDraft.metadata(patch, allowsNull: true) { result[key] = value.present }
         guard result.count <= 16 else { throw .invalid(field: "metadata", "must have at most 16 pairs") }
         return result
     }

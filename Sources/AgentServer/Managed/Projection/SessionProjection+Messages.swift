@@ -83,8 +83,9 @@ extension SessionProjection {
     private mutating func called(_ block: JSONValue) {
         guard let call = block["id"]?.string, let name = block["name"]?.string, !calls.contains(where: { $0.id == call }) else { return }
         let tool = tools.tool(name)
-        calls.append(Call(id: call, tool: tool))
-        let permission: JSONValue = tools.asks(tool) ? "ask" : "allow"
+        let asks = tools.asks(name)
+        calls.append(Call(id: call, tool: tool, asks: asks))
+        let permission: JSONValue = asks ? "ask" : "allow"
         let input = block["input"] ?? .object(JSONObject())
         switch tool {
         case .builtIn(let name):

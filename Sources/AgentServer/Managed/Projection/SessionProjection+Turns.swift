@@ -81,7 +81,7 @@ extension SessionProjection {
             tools = ManagedTools(agent: agent)
             agentName = agent["name"]?.string ?? agentName
         }
-        if let new = body["budget"] { budget = new.isNull ? nil : new }
+        if let new = body["budget"] { budget = new.present }
         emit("session.updated", body)
     }
 

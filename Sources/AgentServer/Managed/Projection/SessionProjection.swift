@@ -26,6 +26,8 @@ struct SessionProjection: Sendable, Hashable {
     struct Call: Sendable, Hashable {
         let id: String
         let tool: ManagedTools.Tool
+        /// Whether it waits for a person's word.
+        let asks: Bool
         /// Whether the client has said what it has to say about it.
         var isAnswered = false
     }

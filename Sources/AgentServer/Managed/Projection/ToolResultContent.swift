@@ -5,7 +5,7 @@ enum ToolResultContent {
     /// The blocks of a result's content, which is a text or a list.
     static func blocks(_ content: JSONValue?) -> [JSONValue] {
         switch content {
-        case .string(let text)?: [text.isEmpty ? nil : block(text)].compactMap(\.self)
+        case .string(let text)?: text.isEmpty ? [] : [block(text)]
         case .array(let list)?: list.map(block)
         case nil, .null?: []
         case let other?: [block(other.serializedString())]

@@ -47,5 +47,8 @@ enum TurnConclusion: Sendable, Hashable {
     }
 
     /// `stop_details` on the wire, where the reason has some.
-    var stopDetails: JSONValue? { self == .refusal ? ["type": "refusal", "category": nil, "explanation": nil] : nil }
+    var stopDetails: JSONValue? {
+        guard self == .refusal else { return nil }
+        return ["type": "refusal", "category": nil, "explanation": nil]
+    }
 }

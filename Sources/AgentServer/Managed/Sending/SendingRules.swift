@@ -43,7 +43,7 @@ struct SendingRules: Sendable {
             return .interrupt
         case .confirmation(let id, let allows, let message):
             let call = try call(id) { if case .custom = $0 { false } else { true } }
-            guard projection.tools.asks(call.tool) else { throw .invalid("the call \(id.prefix(80)) needs no confirmation") }
+            guard call.asks else { throw .invalid("the call \(id.prefix(80)) needs no confirmation") }
             return .answer(CallAnswer(toolUseID: call.id, reply: .confirmation(allows: allows, message: message)))
         case .customResult(let id, let content, let isError):
             let call = try call(id) { if case .custom = $0 { true } else { false } }

@@ -3,13 +3,11 @@ internal import Domain
 internal import JSON
 internal import Journal
 internal import ManagedAgents
-internal import Telemetry
 
 /// What the endpoints of /v1 do to the sessions that run.
 struct SessionActions: Sendable {
     let hosts: SessionHosts
-    let removal: SessionRemoval
-    let log: Logger
+    let eraser: SessionEraser
 
     /// How long what runs in a session may take to end.
     private static let emptyTime = Duration.seconds(20)
@@ -79,7 +77,7 @@ struct SessionActions: Sendable {
             }
             try await host.end(log)
             guard log.lastNumber > 0 else { return }
-            try await removal.eraser.erase(session, folder: log.sessionState.binding?.folder)
+            try await eraser.erase(session, folder: log.sessionState.binding?.folder)
             hosts.services.count.giveBack()
         }
     }

@@ -22,14 +22,14 @@ struct StoredSession: Sendable, Hashable {
     var environment: String { record.body["environment_id"]?.string ?? "" }
     var resources: [JSONValue] { record.body["resources"]?.array ?? [] }
     var vaults: [JSONValue] { record.body["vault_ids"]?.array ?? [] }
-    var budget: JSONValue? { record.body["budget"].flatMap { $0.isNull ? nil : $0 } }
+    var budget: JSONValue? { record.body["budget"]?.present }
     var metadata: JSONObject { record.body["metadata"]?.object ?? JSONObject() }
     var isArchived: Bool { record.archived != nil }
 
     /// What its projection begins with: the agent and the budget that it was created with.
     var subject: ProjectionSubject {
         let first = record.body["first"]
-        return ProjectionSubject(session: id, agent: first?["agent"] ?? agent, budget: first?["budget"].flatMap { $0.isNull ? nil : $0 })
+        return ProjectionSubject(session: id, agent: first?["agent"] ?? agent, budget: first?["budget"]?.present)
     }
 
     /// Changes a field of the body.

@@ -75,7 +75,7 @@ extension Story {
             case 1: story.start(turn)
             case 2: story.requestStart("m\(step)")
             case 3: story.text("t", of: "m\(step)")
-            case 4: story.call("t\(step)", ["Bash", "mcp__x__y", "mcp__h__weather"].randomElement(using: &random) ?? "Read")
+            case 4: story.call("t\(step)", ["Bash", "mcp__x__y", "mcp__custom__weather"].randomElement(using: &random) ?? "Read")
             case 5: story.result(of: "t\(Int.random(in: 0..<200, using: &random))")
             case 6: story.requestEnd()
             case 7: story.frame(["type": "system", "subtype": "api_retry"], turn: turn)

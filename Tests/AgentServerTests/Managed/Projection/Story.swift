@@ -11,6 +11,7 @@ struct Story {
     }()
     static let agent: JSONValue = [
         "name": "Clerk",
+        "mcp_servers": [["type": "url", "name": "git hub", "url": "https://example.com/mcp"]],
         "tools": [
             [
                 "type": "agent_toolset_20260401",
@@ -129,7 +130,7 @@ extension Story {
         story.start(1)
         story.requestStart()
         story.call("t1", "Bash")
-        story.call("t2", "mcp__host__weather")
+        story.call("t2", "mcp__custom__weather")
         story.requestEnd()
         story.add(
             .turnWaiting,

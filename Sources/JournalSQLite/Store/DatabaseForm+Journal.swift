@@ -1,14 +1,17 @@
-/// The steps from one form of the file to the next. Each is one transaction; a released one never changes.
-enum Migration {
-    /// Tells the project's files from other SQLite files: "Rjnl".
-    static let applicationID = 0x526A_6E6C
+internal import SQLite
 
-    /// Step `n`, counted from 0, leads to schema version `n + 1`.
-    static let steps = [
+extension DatabaseForm {
+    /// The form of a journal's file.
+    static let journal = DatabaseForm(name: "journal", applicationID: journalID, steps: journalSteps)
+
+    /// "Rjnl".
+    private static let journalID = 0x526A_6E6C
+
+    private static let journalSteps = [
         """
         -- First, as it only counts before there is a page. It makes one: so it is part of the transaction.
         PRAGMA auto_vacuum = INCREMENTAL;
-        PRAGMA application_id = \(applicationID);
+        PRAGMA application_id = \(journalID);
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT INTO meta VALUES ('generation', 0);
         -- AUTOINCREMENT: the events of a removed session stay for a while, and its number must not come again.

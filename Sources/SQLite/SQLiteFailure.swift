@@ -1,11 +1,10 @@
 internal import CSQLite
 internal import Glibc
-internal import Journal
 
 /// A call of SQLite that did not succeed.
-struct SQLiteFailure: Error {
+package struct SQLiteFailure: Error {
     /// SQLite's extended result code.
-    let code: Int32
+    package let code: Int32
     /// The errno of the system call behind it; 0 when there was none.
     let systemError: Int32
     /// SQLite's own words.
@@ -25,13 +24,16 @@ struct SQLiteFailure: Error {
         text = String(cString: sqlite3_errstr(code))
     }
 
-    /// The failure as a journal tells it.
-    func error(_ operation: String, _ path: String) -> JournalError {
+    /// The failure of an operation on a file, as its store tells it.
+    package func error(_ operation: String, _ file: DatabaseFile) -> DatabaseError {
         let system = systemError == 0 ? "" : ", \(String(cString: strerror(systemError)))"
-        return JournalError(kind, "cannot \(operation) the journal \(path): \(text) (SQLite \(code)\(system)); \(advice)")
+        return DatabaseError(
+            kind,
+            "cannot \(operation) the \(file.form.name) \(file.path): \(text) (SQLite \(code)\(system)); \(advice)"
+        )
     }
 
-    private var kind: JournalError.Code {
+    private var kind: DatabaseError.Code {
         switch code & 0xFF {
         case SQLITE_FULL, SQLITE_TOOBIG: .full
         case SQLITE_CORRUPT, SQLITE_NOTADB: .damaged
@@ -45,7 +47,7 @@ struct SQLiteFailure: Error {
         case .full: "make room, or let older sessions be removed"
         case .damaged: "put the file back from a backup, or move it away to begin anew"
         case .inUse: "stop the other process that uses it"
-        default: "look at the disk and at the rights of the file and its folder"
+        case .io, .newerSchema: "look at the disk and at the rights of the file and its folder"
         }
     }
 }

@@ -1,7 +1,7 @@
 internal import CSQLite
 
 /// A value in a statement.
-enum SQLValue {
+package enum SQLValue {
     case integer(Int)
     case text(String)
     case blob([UInt8])
@@ -11,12 +11,12 @@ enum SQLValue {
 /// A prepared statement of one connection.
 ///
 /// Unsafe is the handle: it is valid from `init` to `deinit`, and the connection lives as long as this.
-final class Statement {
+package final class Statement {
     private let handle: OpaquePointer
     private let connection: Connection
 
     /// Prepares the one statement in `text`.
-    init(_ text: String, on connection: Connection) throws(SQLiteFailure) {
+    package init(_ text: String, on connection: Connection) throws(SQLiteFailure) {
         var handle: OpaquePointer?
         let code = sqlite3_prepare_v3(connection.handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
         guard code == SQLITE_OK, let handle else { throw SQLiteFailure(code, of: connection.handle) }
@@ -27,7 +27,7 @@ final class Statement {
     deinit { sqlite3_finalize(handle) }
 
     /// Runs it to its end.
-    func run(_ values: SQLValue..., row: (borrowing Row) -> Void = { _ in }) throws(SQLiteFailure) {
+    package func run(_ values: SQLValue..., row: (borrowing Row) -> Void = { _ in }) throws(SQLiteFailure) {
         try runWhile(values) { found in
             row(found)
             return true
@@ -35,7 +35,7 @@ final class Statement {
     }
 
     /// Runs it while `row` wants more.
-    func runWhile(_ values: [SQLValue], row: (borrowing Row) -> Bool) throws(SQLiteFailure) {
+    package func runWhile(_ values: [SQLValue], row: (borrowing Row) -> Bool) throws(SQLiteFailure) {
         defer {
             sqlite3_reset(handle)
             sqlite3_clear_bindings(handle)

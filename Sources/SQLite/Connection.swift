@@ -3,7 +3,7 @@ internal import CSQLite
 /// One open SQLite file. One thread at a time uses it: the class is not `Sendable`, and its owner keeps it inside a `Mutex`.
 ///
 /// Unsafe is the handle: it is valid from `init` to `deinit`, and statements hold on to their connection.
-final class Connection {
+package final class Connection {
     let handle: OpaquePointer
     /// Frames in the write-ahead log as of the last commit. SQLite writes here, so it has an address of its own until `deinit`.
     private let frames: UnsafeMutablePointer<Int32>
@@ -32,28 +32,28 @@ final class Connection {
     }
 
     /// Frames in the write-ahead log that hold commits.
-    var logFrames: Int {
+    package var logFrames: Int {
         get { Int(frames.pointee) }
         set { frames.pointee = Int32(truncatingIfNeeded: newValue) }
     }
 
     /// Whether a transaction is open.
-    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+    package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     /// Runs statements that give no rows, or whose rows do not matter.
-    func execute(_ statements: String) throws(SQLiteFailure) {
+    package func execute(_ statements: String) throws(SQLiteFailure) {
         try check(sqlite3_exec(handle, statements, nil, nil, nil))
     }
 
     /// The number that a pragma or a query of one row gives.
-    func integer(_ query: String) throws(SQLiteFailure) -> Int {
+    package func integer(_ query: String) throws(SQLiteFailure) -> Int {
         var value = 0
         try Statement(query, on: self).run { row in value = row.integer(0) }
         return value
     }
 
     /// The text that a pragma gives.
-    func text(_ query: String) throws(SQLiteFailure) -> String {
+    package func text(_ query: String) throws(SQLiteFailure) -> String {
         var value = ""
         try Statement(query, on: self).run { row in value = row.text(0) }
         return value
@@ -62,7 +62,7 @@ final class Connection {
     /// Moves everything from the write-ahead log into the database.
     ///
     /// - Parameter empties: Whether the log's file is made empty as well.
-    func checkpoint(empties: Bool) throws(SQLiteFailure) {
+    package func checkpoint(empties: Bool) throws(SQLiteFailure) {
         var logged: Int32 = 0
         var moved: Int32 = 0
         try check(sqlite3_wal_checkpoint_v2(handle, nil, empties ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &logged, &moved))
@@ -70,13 +70,13 @@ final class Connection {
     }
 
     /// Removes from the write-ahead log whatever no commit has made valid, and makes the rest fit to be flushed.
-    func cutLog(pageSize: Int) throws(SQLiteFailure) {
+    package func cutLog(pageSize: Int) throws(SQLiteFailure) {
         let code = roost_sqlite_cut_log(handle, frames.pointee, Int32(pageSize))
         guard code == SQLITE_OK else { throw SQLiteFailure(code) }
     }
 
     /// Lets `deinit` move the write-ahead log into the database and remove it, which it does not without this.
-    func mergeLogOnClose() { roost_sqlite_keep_log_on_close(handle, 0) }
+    package func mergeLogOnClose() { roost_sqlite_keep_log_on_close(handle, 0) }
 
     private func check(_ code: Int32) throws(SQLiteFailure) {
         guard code == SQLITE_OK else { throw SQLiteFailure(code, of: handle) }
