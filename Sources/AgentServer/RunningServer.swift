@@ -63,6 +63,7 @@ final class RunningServer: Sendable {
             clock: clock,
             alarm: alarm,
             metrics: metrics,
+            waitTime: configuration.turnLimits.wallClock,
             log: log,
             reach: configuration.hooks.reach
         )
@@ -169,7 +170,7 @@ final class RunningServer: Sendable {
             // Before anybody can ask: a session's next turn comes after those that were open.
             try await recovery.run()
             try await managed?.recover()
-            processes.begin()
+            if memory.level == .none { processes.begin() }
             nursery.add { await self.recovery.removeLeftFolders() }
             tasks.addTask {
                 try await self.administer()
@@ -186,7 +187,11 @@ final class RunningServer: Sendable {
                 try await self.stop(listeners)
                 return true
             }
-            defer { tasks.cancelAll() }
+            // Whatever ends the server, nobody waits for a process for ever.
+            defer {
+                processes.cut()
+                tasks.cancelAll()
+            }
             while let isStopped = try await tasks.next() {
                 if isStopped { return }
             }
