@@ -23,7 +23,17 @@ struct EventEndpoints: Sendable {
             ManagedRoute(.get, "/v1/sessions/{id}/events/stream", access: streams.access) {
                 try await streams.answer($0, of: store.session($0.parameter("id")))
             },
+            ManagedRoute(.get, "/v1/sessions/{id}/ws", access: streams.access) { try await converse($0) },
         ]
+    }
+
+    /// A ticket reads; only the key lets a client send as well.
+    private func converse(_ request: ManagedRequest) async throws -> ManagedAnswer {
+        let session = try await store.session(request.parameter("id"))
+        guard try request.query.text("ticket") == nil else { return try await streams.answer(request, of: session, send: nil) }
+        return try await streams.answer(request, of: session) { command in
+            try await send(ClientEvent.list(command), to: store.session(session.record.id))
+        }
     }
 
     /// Takes in all events of a request or none; gives them with the ids under which they appear.

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import JSON
 internal import ManagedAgents
 
@@ -16,9 +17,11 @@ struct SendingRules: Sendable {
 
     /// What to do for each event, in order.
     ///
-    /// - Throws: `ManagedError` 400.
+    /// - Throws: `ManagedError` 400, and 429 for more messages than may wait.
     func steps(_ events: [ClientEvent]) throws(ManagedError) -> [Step] {
         guard projection.status != .terminated else { throw .invalid("the session is terminated and takes no events") }
+        let messages = events.count { if case .message = $0 { true } else { false } }
+        guard messages == 0 || projection.turns.count + messages <= queueDepth + 1 else { throw Self.tooMany(queueDepth) }
         var steps: [Step] = []
         var answered: Set<String> = []
         for event in events {
@@ -29,6 +32,12 @@ struct SendingRules: Sendable {
             steps.append(step)
         }
         return steps
+    }
+
+    private static func tooMany(_ depth: Int) -> ManagedError {
+        var error = ManagedError(.tooManyRequests, "rate_limit_error", "at most \(depth) messages of a session may wait; send them later")
+        error.retryAfter = 5
+        return error
     }
 
     private func step(_ event: ClientEvent) throws(ManagedError) -> Step {
