@@ -35,6 +35,8 @@ let package = Package(
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
         // libcurl's header alone: the library is loaded at its first use.
         .target(name: "CCurl", cSettings: [.define("_GNU_SOURCE")]),
+        // A document of this checkout, for the program to carry; #embed is C23.
+        .target(name: "COpenAPI", cSettings: [.unsafeFlags(["-std=gnu23"])]),
         .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
         .target(
             name: "CSimdJSON",
@@ -65,6 +67,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "ClaudeAgent", dependencies: ["EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "OpenAPI", dependencies: ["COpenAPI"], exclude: ["openapi.json"], swiftSettings: strict),
         .target(name: "ModelStub", dependencies: ["EventLoop", "HTTP", "JSON"], swiftSettings: strict),
         .target(
             name: "AgentServer",
@@ -135,6 +138,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "OpenAPITests", dependencies: ["JSON", "OpenAPI"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Fuzz/Tests", swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .executableTarget(
@@ -244,7 +248,7 @@ let package = Package(
             name: "AgentServerTests",
             dependencies: [
                 "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON", "Journal",
-                "JournalSQLite", "ManagedAgents", "ModelStub", "Records", "Telemetry", "TestSupport", "roost",
+                "JournalSQLite", "ManagedAgents", "ModelStub", "OpenAPI", "Records", "Telemetry", "TestSupport", "roost",
             ],
             swiftSettings: strict
         ),
