@@ -135,6 +135,7 @@ final class RunningServer: Sendable {
             }
             // Before anybody can ask: a session's next turn comes after those that were open.
             try await recovery.run()
+            configuration.hooks.whenReady(hosts)
             processes.begin()
             nursery.add { await self.recovery.removeLeftFolders() }
             tasks.addTask {
