@@ -168,6 +168,7 @@ final class RunningServer: Sendable {
             }
             // Before anybody can ask: a session's next turn comes after those that were open.
             try await recovery.run()
+            configuration.hooks.whenReady(hosts)
             try await managed?.recover()
             processes.begin()
             nursery.add { await self.recovery.removeLeftFolders() }

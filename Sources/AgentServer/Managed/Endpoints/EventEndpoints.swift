@@ -9,6 +9,7 @@ internal import Records
 struct EventEndpoints: Sendable {
     let store: SessionStore
     let actions: SessionActions
+    let materials: any SessionMaterials
     let streams: EventStreams
 
     /// Bytes of a request that brings events: pictures and documents come within it.
@@ -53,9 +54,9 @@ struct EventEndpoints: Sendable {
 
     private func take(_ step: SendingRules.Step, _ session: StoredSession, _ ids: ManagedEventID) async throws -> JSONValue {
         switch step {
-        case .message(let blocks):
-            let uuid = try await actions.accept(blocks, in: session.id)
-            return Self.echo("user.message", ids.sent(uuid), ["content": .array(blocks)])
+        case .message(let content):
+            let uuid = try await actions.accept(content.replacingFiles(with: materials.sources(content.fileIDs)), in: session.id)
+            return Self.echo("user.message", ids.sent(uuid), ["content": content.json])
         case .interrupt: return Self.echo("user.interrupt", ids.sent(try await actions.interrupt(session.id)), [:])
         case .answer(let answer):
             let uuid = try await actions.answer(answer, in: session.id)

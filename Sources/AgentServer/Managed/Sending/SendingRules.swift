@@ -1,3 +1,4 @@
+internal import Domain
 internal import HTTP
 internal import JSON
 internal import ManagedAgents
@@ -6,7 +7,7 @@ internal import ManagedAgents
 struct SendingRules: Sendable {
     /// An event whose calls have been found.
     enum Step: Sendable, Hashable {
-        case message([JSONValue])
+        case message(PromptContent)
         case interrupt
         case answer(CallAnswer)
     }
@@ -42,9 +43,9 @@ struct SendingRules: Sendable {
 
     private func step(_ event: ClientEvent) throws(ManagedError) -> Step {
         switch event {
-        case .message(let blocks):
+        case .message(let content):
             guard !isBudgetSpent else { throw .invalid("the session's budget is spent; raise it to go on") }
-            return .message(blocks)
+            return .message(content)
         case .interrupt(let thread):
             guard thread == nil || thread == projection.ids.primaryThread else {
                 throw .invalid(field: "session_thread_id", "is no thread of this session")

@@ -20,12 +20,11 @@ struct SessionActions: Sendable {
     }
 
     /// Takes in a message; gives its uuid. When this returns it is safe.
-    func accept(_ blocks: [JSONValue], in session: SessionID) async throws -> String {
+    func accept(_ content: PromptContent, in session: SessionID) async throws -> String {
         try await with(session) { host in
-            let text = blocks.compactMap { $0["text"]?.string }.joined(separator: "\n")
-            let accepted = try await host.accept(text, .enqueue, log: host.logger)
-            let events = try await host.log().events(after: accepted.number - 1, count: 1)
-            return events.first.flatMap(AcceptedPrompt.init)?.uuid ?? ""
+            let accepted = try await host.accept(content, .enqueue, log: host.logger)
+            host.leave(accepted.turn)
+            return accepted.uuid
         }
     }
 
