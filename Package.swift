@@ -101,7 +101,7 @@ let package = Package(
 
         // Tests mirror the sources. What several of them need: built programs, the real claude, folders, waiting, processes.
         .target(name: "TestSupport", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "EventLoopTests", dependencies: ["CLinux", "EventLoop"], swiftSettings: strict),
+        .testTarget(name: "EventLoopTests", dependencies: ["CLinux", "EventLoop", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(name: "ClaudeAgentTests", dependencies: ["ClaudeAgent", "EventLoop", "JSON"], swiftSettings: strict),
         // The driving half of ClaudeAgent against FakeClaude and the real CLI, and a host to kill.

@@ -169,6 +169,7 @@ final class RunningServer: Sendable {
             }
             // Before anybody can ask: a session's next turn comes after those that were open.
             try await recovery.run()
+            configuration.hooks.whenReady(hosts)
             try await managed?.recover()
             if memory.level == .none { processes.begin() }
             nursery.add { await self.recovery.removeLeftFolders() }

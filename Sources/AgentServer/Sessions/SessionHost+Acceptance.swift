@@ -13,19 +13,19 @@ extension SessionHost {
     /// - Parameters:
     ///   - policy: What to do when the session has a turn already.
     ///   - log: Tells of the turn, with the ids of the request that it came by.
-    /// - Returns: The turn, and the number of the event that says that it was accepted. It has one follower, who calls `leave`.
+    /// - Returns: The turn, the number of the event that says that it was accepted, and the prompt's name. It has one follower, who calls `leave`.
     /// - Throws: `SessionTurns.Refusal`, `ServerError` when there is no room for one more session, `JournalError`.
     func accept(
-        _ text: String,
+        _ content: PromptContent,
         _ policy: BusyPolicy,
         trace: TraceContext? = nil,
         log logger: Logger
-    ) async throws -> (turn: TurnID, number: Int) {
+    ) async throws -> (turn: TurnID, number: Int, uuid: String) {
         let log = try await log()
         try await recover()
         try await writeEndings(log)
         let turn = services.newTurn()
-        let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), text: text)
+        let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), content: content)
         let request = TurnRequest(
             prompt: prompt,
             trace: trace,
@@ -42,7 +42,7 @@ extension SessionHost {
             let number = try await record(request, turn, log)
             change { $0.recorded(turn) }
             if let why = state.withLock({ $0.storing.removeValue(forKey: turn) }) ?? nil { drop(turn, why) }
-            return (turn, number)
+            return (turn, number, prompt.uuid)
         } catch {
             state.withLock { $0.storing[turn] = nil }
             giveBackPlace(log)
@@ -82,8 +82,10 @@ extension SessionHost {
     }
 
     /// Also asked again when a turn that has waited begins.
-    func checkBudget(_ known: SessionState) throws {
-        guard let limit = services.sessionLimits.cost, known.cost >= limit else { return }
+    ///
+    /// - Parameter own: The session's own budget, if it has one.
+    func checkBudget(_ known: SessionState, _ own: USD? = nil) throws {
+        guard let limit = [services.sessionLimits.cost, own].compactMap({ $0 }).min(), known.cost >= limit else { return }
         services.metrics.budgetDenials.series(ServerMetrics.BudgetScope.session.rawValue).add()
         throw ServerError.sessionBudgetSpent(limit)
     }

@@ -4,6 +4,8 @@ extension SessionHost {
     /// What a turn leaves when it ends.
     struct Last {
         let agent: LiveAgent?
+        /// Where the turn may have left something.
+        let workspace: Workspace?
         /// Frames that had been held back.
         let frames: [[UInt8]]
     }
@@ -26,6 +28,10 @@ extension SessionHost {
         var retry: Duration?
         /// Endings that could not be written, and who is to be told.
         var losses = LostEndings()
+        /// What the session may come to in all, if it has a limit of its own.
+        var budget: USD?
+        /// The workspace that the running turn's agent was given something in.
+        var workspace: Workspace?
         /// Whether the session counts as one that is kept.
         var isCounted = false
         /// Whether it is being removed, and takes no prompt.
@@ -58,8 +64,8 @@ extension SessionHost.State {
         guard isOpen(turn) else { return nil }
         closed = turn
         unwritten[turn] = ending
-        defer { current = nil }
-        return SessionHost.Last(agent: agent, frames: current?.flush() ?? [])
+        defer { (current, workspace) = (nil, nil) }
+        return SessionHost.Last(agent: agent, workspace: workspace, frames: current?.flush() ?? [])
     }
 
     /// Somebody is about to write an ending.
