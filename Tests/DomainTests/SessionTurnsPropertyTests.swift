@@ -60,7 +60,8 @@ private struct SessionLife {
         case 73..<78: if let id = anyTurn { apply(turns.interrupt(id, .requested)) }
         case 78..<83: if let id = anyTurn, let count = followers[id] { follow(id, count) }
         case 83..<91: if let id = anyTurn, let count = followers[id], count > 0 { leave(id, count) }
-        case 91..<98: passTime()
+        case 91..<96: passTime()
+        case 96..<98: if let id = turns.current { wait(id) }
         case 98: apply(turns.interruptAll(.shuttingDown))
         default: if Int.random(in: 0..<10, using: &random) == 0 { close() }
         }
@@ -122,6 +123,16 @@ private struct SessionLife {
         apply(turns.leave(id, now: now))
     }
 
+    /// It waits for an answer, with a process or without, or goes on.
+    private mutating func wait(_ id: TurnID) {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: turns.waits(id, now: now)
+        case 1: apply(turns.parked(id, now: now))
+        case 2: turns.resumed(id)
+        default: turns.goesOn(id, now: now)
+        }
+    }
+
     private mutating func close() {
         isClosed = true
         turns.close()
@@ -147,6 +158,9 @@ private struct SessionLife {
             case .start(let id): move(id, from: [.recorded], to: .started)
             case .interrupt(let id, let why): interrupt(id, why)
             case .drop(let id, let why): drop(id, why)
+            case .end(let id, let why):
+                if !turns.isParked { fault = "\(id) ends though a process has it" }
+                if stages[id] != .interrupted { interrupt(id, why) }
             }
         }
     }

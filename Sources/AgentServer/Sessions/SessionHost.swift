@@ -101,6 +101,7 @@ final class SessionHost: AgentOwner {
             case .start(let turn): services.nursery.add { await self.begin(turn) }
             case .interrupt(let turn, let why): services.nursery.add { await self.cutOff(turn, why) }
             case .drop(let turn, let why): drop(turn, why)
+            case .end(let turn, let why): services.nursery.add { await self.cutOff(turn, why) }
             }
         }
         services.alarm.set(deadline)

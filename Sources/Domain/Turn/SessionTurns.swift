@@ -38,20 +38,36 @@ public struct SessionTurns: Sendable {
         case interrupt(TurnID, Interruption)
         /// A turn that has not been started ends without running.
         case drop(TurnID, Interruption)
+        /// The parked turn ends as it is: no process has it.
+        case end(TurnID, Interruption)
     }
 
-    private struct Entry: Sendable {
+    /// Who looks at a turn.
+    public enum Attendance: Sendable, Hashable {
+        /// Somebody who follows it, and whose departure counts.
+        case followed
+        /// Nobody in particular: it is never abandoned.
+        case unattended
+    }
+
+    struct Entry: Sendable {
         let id: TurnID
         var isRecorded: Bool
         /// Whether the agent began it by itself: those who look at it owe it nothing.
         var isUnasked = false
+        /// Whether nobody has to follow it.
+        var isUnattended = false
         /// Whether it was accepted before a restart, so that its client has lost it through no wish of its own.
         var isRestored = false
         var followers = 0
         /// Since when nobody follows.
         var unattendedSince: Duration?
-        /// Since when it works, as against waits for a process.
+        /// Since when it works, as against waits for a process; later by as long as it has waited for somebody's answer.
         var began: Duration?
+        /// Since when it waits for somebody's answer.
+        var waitingSince: Duration?
+        /// Whether no process has it while it waits.
+        var isParked = false
         var interruption: Interruption?
 
         /// When it will have gone on alone for too long.
@@ -59,12 +75,15 @@ public struct SessionTurns: Sendable {
             unattendedSince.map { $0 + (isRestored ? max(limits.absence, Limits.restoredAbsence) : limits.absence) }
         }
 
+        /// When it will have taken too long.
+        func end(_ limits: Limits) -> Duration? { waitingSince == nil ? began.map { $0 + limits.wallClock } : nil }
+
         func isAbandoned(_ now: Duration, _ limits: Limits) -> Bool { abandonment(limits).map { now >= $0 } ?? false }
     }
 
     /// The bounds.
     public let limits: Limits
-    private var running: Entry?
+    var running: Entry?
     private var waiting: [Entry] = []
     private var isClosed = false
 
@@ -80,14 +99,19 @@ public struct SessionTurns: Sendable {
     /// Why the running turn is being cut off, if it is.
     public var interruption: Interruption? { running?.interruption }
 
-    /// Takes a prompt in. It has one follower, and starts once it has been recorded.
+    /// Takes a prompt in. It has one follower unless it is unattended, and starts once it has been recorded.
     ///
     /// - Returns: What is to be done with the turns before it.
-    public mutating func accept(_ id: TurnID, _ policy: BusyPolicy = .enqueue) throws(Refusal) -> [Action] {
+    public mutating func accept(
+        _ id: TurnID,
+        _ policy: BusyPolicy = .enqueue,
+        _ attendance: Attendance = .followed
+    ) throws(Refusal) -> [Action] {
         guard !isClosed else { throw .closed }
         guard policy != .reject || isEmpty else { throw .busy }
         var entry = Entry(id: id, isRecorded: false)
-        entry.followers = 1
+        entry.isUnattended = attendance == .unattended
+        entry.followers = entry.isUnattended ? 0 : 1
         guard policy == .interrupt else {
             guard waiting.count < limits.depth + (running == nil ? 1 : 0) else { throw .full }
             waiting.append(entry)
@@ -101,9 +125,10 @@ public struct SessionTurns: Sendable {
 
     /// Takes back in what was accepted before a restart. Nobody can have followed it meanwhile: the time that it may go on alone begins
     /// when it does.
-    public mutating func restore(_ id: TurnID, now: Duration) -> [Action] {
+    public mutating func restore(_ id: TurnID, _ attendance: Attendance = .followed, now: Duration) -> [Action] {
         var entry = Entry(id: id, isRecorded: true)
         entry.isRestored = true
+        entry.isUnattended = attendance == .unattended
         waiting.append(entry)
         return startNext()
     }
@@ -128,7 +153,8 @@ public struct SessionTurns: Sendable {
     public mutating func began(_ id: TurnID, now: Duration) {
         guard running?.id == id else { return }
         running?.began = now
-        if running?.isRestored == true, running?.followers == 0 { running?.unattendedSince = now }
+        guard let entry = running, entry.isRestored, !entry.isUnattended, entry.followers == 0 else { return }
+        running?.unattendedSince = now
     }
 
     /// The turn is over, or could not be recorded.
@@ -156,7 +182,7 @@ public struct SessionTurns: Sendable {
         change(id) { entry in
             guard entry.followers > 0 else { return }
             entry.followers -= 1
-            if entry.followers == 0, !entry.isUnasked { entry.unattendedSince = now }
+            if entry.followers == 0, !entry.isUnasked, !entry.isUnattended { entry.unattendedSince = now }
         }
         return due(now: now)
     }
@@ -164,9 +190,10 @@ public struct SessionTurns: Sendable {
     /// No prompt is accepted any more.
     public mutating func close() { isClosed = true }
 
-    /// Cuts off everything.
+    /// Cuts off everything. A stop of the server leaves a parked turn, and what waits behind it, for the next one.
     public mutating func interruptAll(_ why: Interruption) -> [Action] {
-        drop(why) { _ in true } + interrupt(why)
+        if why == .shuttingDown, running?.isParked == true { return [] }
+        return drop(why) { _ in true } + interrupt(why)
     }
 
     /// What has to be cut off by now.
@@ -178,13 +205,13 @@ public struct SessionTurns: Sendable {
     /// When `due` has to be asked again; `nil` when nothing waits for a time.
     public var deadline: Duration? {
         ((running.map { [$0] } ?? []) + waiting).filter { $0.interruption == nil }.flatMap { entry in
-            [entry.began.map { $0 + limits.wallClock }, entry.abandonment(limits)].compactMap { $0 }
+            [entry.end(limits), entry.abandonment(limits)].compactMap { $0 }
         }.min()
     }
 
     private mutating func overdueOfRunning(_ now: Duration) -> [Action] {
         guard let running else { return [] }
-        if let began = running.began, now >= began + limits.wallClock { return interrupt(.timedOut) }
+        if let end = running.end(limits), now >= end { return interrupt(.timedOut) }
         return running.isAbandoned(now, limits) ? interrupt(.abandoned) : []
     }
 
@@ -203,7 +230,7 @@ public struct SessionTurns: Sendable {
     private mutating func interrupt(_ why: Interruption) -> [Action] {
         guard let entry = running, entry.interruption == nil else { return [] }
         running?.interruption = why
-        return [.interrupt(entry.id, why)]
+        return [entry.isParked ? .end(entry.id, why) : .interrupt(entry.id, why)]
     }
 
     private mutating func startNext() -> [Action] {
