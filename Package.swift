@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         // libcurl's header alone: the library is loaded at its first use.
         .target(name: "CCurl", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
@@ -53,9 +54,10 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
         .target(name: "Records", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "RecordsSQLite", dependencies: ["EventLoop", "JSON", "Records", "SQLite"], swiftSettings: strict),
+        .target(name: "Encryption", dependencies: ["CCrypto"], swiftSettings: strict),
         .target(
             name: "ManagedAgents",
-            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "Records", "Telemetry"],
+            dependencies: ["Domain", "Encryption", "EventLoop", "HTTP", "JSON", "Records", "Telemetry"],
             swiftSettings: strict
         ),
         .target(name: "HTTPSClient", dependencies: ["CCurl", "EventLoop", "HTTP"], swiftSettings: strict),
@@ -69,8 +71,8 @@ let package = Package(
         .target(
             name: "AgentServer",
             dependencies: [
-                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "SQLite",
-                "Telemetry",
+                "ClaudeAgent", "Domain", "Egress", "Encryption", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite",
+                "ManagedAgents", "Records", "RecordsSQLite", "SQLite", "Telemetry",
             ],
             swiftSettings: strict
         ),
@@ -225,9 +227,10 @@ let package = Package(
             dependencies: ["EventLoop", "FaultVFS", "JSON", "RecordConformance", "Records", "RecordsSQLite", "SQLite", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(name: "EncryptionTests", dependencies: ["Encryption"], swiftSettings: strict),
         .testTarget(
             name: "ManagedAgentsTests",
-            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "ManagedAgents", "Records", "TestSupport"],
+            dependencies: ["Domain", "Encryption", "EventLoop", "HTTP", "JSON", "ManagedAgents", "Records", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
@@ -243,7 +246,8 @@ let package = Package(
         .testTarget(
             name: "AgentServerTests",
             dependencies: [
-                "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON", "Journal",
+                "AgentServer", "ClaudeAgent", "Domain", "Encryption", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON",
+                "Journal",
                 "JournalSQLite", "ModelStub", "Telemetry", "TestSupport", "roost",
             ],
             swiftSettings: strict

@@ -1,9 +1,11 @@
+internal import ClaudeAgent
 internal import Domain
 internal import EventLoop
 internal import HTTP
 internal import JSON
 internal import Journal
 internal import JournalSQLite
+internal import ManagedAgents
 internal import Telemetry
 
 /// One server from its first listener to its last connection.
@@ -37,6 +39,7 @@ final class RunningServer: Sendable {
         plan: AgentPlan,
         files: SessionFiles,
         journal stored: SQLiteJournal,
+        managed: ManagedMount?,
         gate: ModelGate,
         metrics: ServerMetrics,
         administration: AdministrationSocket?,
@@ -102,7 +105,28 @@ final class RunningServer: Sendable {
         let service = ContractService(configuration, hosts: hosts, browsers: browsers, log: log)
         var edge = HTTPServerLimits()
         edge.connections = configuration.maxConnections
-        server = HTTPServer(group: group, limits: edge) { request, response in try await service.handle(request, response) }
+        let managedEdge = managed.map { Self.edge($0, configuration, browsers, metrics, log) }
+        server = HTTPServer(group: group, limits: edge) { request, response in
+            if let managedEdge, ManagedEdge.serves(request.path) { return try await managedEdge.handle(request, response) }
+            try await service.handle(request, response)
+        }
+    }
+
+    private static func edge(
+        _ managed: ManagedMount,
+        _ configuration: ServerConfiguration,
+        _ browsers: BrowserGuard,
+        _ metrics: ServerMetrics,
+        _ log: Logger
+    ) -> ManagedEdge {
+        let service = ManagedService(
+            routes: managed.resources.routes,
+            key: configuration.authToken.map { AccessKey($0.reveal()) },
+            store: managed.store,
+            folder: managed.resources.uploadFolder,
+            log: log
+        )
+        return ManagedEdge(service: service, browsers: browsers, metrics: metrics)
     }
 
     func run(
