@@ -21,6 +21,8 @@ struct SessionState: Sendable, Hashable {
     var cost = USD(microdollars: 0)
     /// Turns that are over.
     var endedTurns = 0
+    /// What the session has used since it began.
+    var usage = SessionUsage()
 
     /// Takes in the next event.
     mutating func apply(_ event: JournalEvent) {
@@ -46,6 +48,7 @@ struct SessionState: Sendable, Hashable {
         endedTurns += 1
         // The CLI's total goes on over turns and resumes: the latest one is the session's.
         if let total = ending?.sessionCost { cost = max(cost, total) }
+        if let used = ending?.usage { usage.add(used) }
     }
 }
 
@@ -60,6 +63,7 @@ extension SessionState {
         }
         cost = USD(microdollars: json["cost_microdollars"]?.int ?? 0)
         endedTurns = json["ended"]?.int ?? 0
+        usage = json["usage"].map(SessionUsage.init) ?? usage
     }
 
     /// The state as it is stored.
@@ -68,6 +72,7 @@ extension SessionState {
         json.append("turns", .array(openTurns.map(\.json)))
         json.append("cost_microdollars", .number(JSONNumber(cost.microdollars)))
         json.append("ended", .number(JSONNumber(endedTurns)))
+        if usage != SessionUsage() { json.append("usage", usage.json) }
         return SessionSnapshot(state: JSONValue.object(json).serialized(), isOpen: !openTurns.isEmpty)
     }
 
