@@ -9,6 +9,8 @@ struct ManagedDirectory: AgentDirectory {
     let runtime: AgentRuntime
     let limits: TurnLimits
     let fallback: any AgentDirectory
+    /// Where sessions get what they have beside the definition; without it they have nothing.
+    var supplies: (any SessionSupplies)?
 
     func terms(of session: SessionID) async throws -> SessionTerms {
         guard let record = try await records.record(StoredSession.kind, id: session.text), let stored = StoredSession(record) else {
@@ -20,10 +22,20 @@ struct ManagedDirectory: AgentDirectory {
                 "the agent of session \(session) cannot be used by this version of the server; create another session"
             )
         }
-        var supply = AgentSupply()
-        supply.answersCalls = true
-        supply.tellsPieces = true
-        let plan = try AgentPlan(definition, supply, runtime: runtime, limits: limits)
-        return SessionTerms(plan: plan, budget: stored.budget.flatMap(SessionBudget.init(stored:))?.amount)
+        var terms = SessionTerms(plan: try await plan(definition, stored))
+        terms.budget = stored.budget.flatMap(SessionBudget.init(stored:))?.amount
+        if let supplies { terms.workspace = try await SupplyAssembly(source: supplies).contents(stored.resources) }
+        return terms
+    }
+
+    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws { try await supplies?.take(changes, of: session) }
+
+    private func plan(_ definition: AgentDefinition, _ stored: StoredSession) async throws -> AgentPlan {
+        var supply = AgentSupply(answersCalls: true, tellsPieces: true)
+        if let supplies {
+            let vaults = stored.vaults.compactMap(\.string)
+            supply = try await SupplyAssembly(source: supplies).supply(definition, vaults: vaults, resources: stored.resources)
+        }
+        return try AgentPlan(definition, supply, runtime: runtime, limits: limits)
     }
 }
