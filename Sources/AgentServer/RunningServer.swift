@@ -63,6 +63,7 @@ final class RunningServer: Sendable {
             clock: clock,
             alarm: alarm,
             metrics: metrics,
+            waitTime: configuration.turnLimits.wallClock,
             log: log,
             reach: configuration.hooks.reach
         )
@@ -168,9 +169,9 @@ final class RunningServer: Sendable {
             }
             // Before anybody can ask: a session's next turn comes after those that were open.
             try await recovery.run()
-            try await managed?.recover()
             configuration.hooks.whenReady(hosts)
-            processes.begin()
+            try await managed?.recover()
+            if memory.level == .none { processes.begin() }
             nursery.add { await self.recovery.removeLeftFolders() }
             tasks.addTask {
                 try await self.administer()
@@ -187,7 +188,11 @@ final class RunningServer: Sendable {
                 try await self.stop(listeners)
                 return true
             }
-            defer { tasks.cancelAll() }
+            // Whatever ends the server, nobody waits for a process for ever.
+            defer {
+                processes.cut()
+                tasks.cancelAll()
+            }
             while let isStopped = try await tasks.next() {
                 if isStopped { return }
             }

@@ -31,7 +31,7 @@ struct ManagedAPI: Sendable {
 
     /// What is served.
     var routes: [ManagedRoute] {
-        let events = EventEndpoints(store: store, actions: actions, streams: streams)
+        let events = EventEndpoints(store: store, actions: actions, materials: materials, streams: streams)
         return SessionEndpoints(store: store, actions: actions, materials: materials, sources: sources).routes
             + events.routes
             + ThreadEndpoints(store: store, events: events, streams: streams).routes

@@ -34,15 +34,7 @@ extension SessionHost {
         )
         try checkRoom(log)
         try services.openTurns.take()
-        do {
-            perform(
-                try decide { state throws(SessionTurns.Refusal) in
-                    let actions = try state.turns.accept(turn, policy)
-                    state.storing[turn] = .some(nil)
-                    return actions
-                }
-            )
-        } catch {
+        do { try takeIn(turn, policy, log) } catch {
             services.openTurns.giveBack()
             throw error
         }
@@ -59,13 +51,31 @@ extension SessionHost {
         }
     }
 
+    private func takeIn(_ turn: TurnID, _ policy: BusyPolicy, _ log: SessionLog) throws {
+        let refusal = state.withLock { state -> (any Error)? in
+            guard !state.isLeaving else { return SessionTurns.Refusal.leaving }
+            if let limit = services.sessionLimits.turns, count(log.sessionState, state.storing) >= limit {
+                return ServerError.sessionTurnsSpent(limit)
+            }
+            do { try state.turns.accept(turn, policy) } catch { return error }
+            state.storing[turn] = .some(nil)
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// Turns that the session has had, has, and is about to have.
+    private func count(_ known: SessionState, _ storing: [TurnID: Interruption?]) -> Int {
+        let stored = Set(known.openTurns.map(\.id))
+        return known.endedTurns + stored.count + storing.keys.count { !stored.contains($0) }
+    }
+
     /// What a prompt is refused for before anything is done.
     private func checkRoom(_ log: SessionLog) throws {
         if log.next == 1, services.memory.level >= .shedNewSessions { throw ServerError.memoryShort }
         let known = log.sessionState
         try checkBudget(known)
         let limits = services.sessionLimits
-        if let turns = limits.turns, known.endedTurns + known.openTurns.count >= turns { throw ServerError.sessionTurnsSpent(turns) }
         if let time = limits.time, let created = log.created, Duration.microseconds(WallClock.microseconds - created) > time {
             throw ServerError.sessionTimeSpent(time)
         }

@@ -22,6 +22,8 @@ extension SessionHost {
         var unwritten: [TurnID: TurnEnding] = [:]
         /// Those of them that somebody is about to write.
         var writing: Set<TurnID> = []
+        /// The latest turn whose end is decided.
+        var closed: TurnID?
         /// When to try again to write what could not be written.
         var retry: Duration?
         /// Endings that could not be written, and who is to be told.
@@ -40,9 +42,15 @@ extension SessionHost {
 extension SessionHost.State {
     /// The turn that runs and is not about to be over.
     var openTurn: TurnID? {
-        guard let turn = turns.current, unwritten[turn] == nil else { return nil }
+        guard let turn = turns.current, isOpen(turn) else { return nil }
         return requests[turn] != nil || current?.id == turn ? turn : nil
     }
+
+    /// Whether it is the running turn, and its end is not decided.
+    func isOpen(_ turn: TurnID) -> Bool { turns.current == turn && closed != turn }
+
+    /// Whether it is to be run still.
+    func isWanted(_ turn: TurnID) -> Bool { isOpen(turn) && turns.interruption == nil }
 
     /// An ending that waits to be written and that nobody is about to write; the caller is from now on.
     mutating func takeUnwritten() -> (turn: TurnID, ending: TurnEnding)? {
@@ -53,7 +61,8 @@ extension SessionHost.State {
 
     /// The running turn ends so; `nil` when it has ended already, or another one runs.
     mutating func close(_ turn: TurnID, _ ending: TurnEnding) -> SessionHost.Last? {
-        guard turns.current == turn, unwritten[turn] == nil else { return nil }
+        guard isOpen(turn) else { return nil }
+        closed = turn
         unwritten[turn] = ending
         defer { (current, workspace) = (nil, nil) }
         return SessionHost.Last(agent: agent, workspace: workspace, frames: current?.flush() ?? [])

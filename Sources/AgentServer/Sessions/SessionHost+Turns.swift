@@ -35,18 +35,18 @@ extension SessionHost {
             cost: known.cost,
             trace: request.trace,
             owner: self,
-            isWanted: { self.state.withLock { $0.turns.interruption } == nil }
+            isWanted: { self.state.withLock { $0.isWanted(turn) } }
         )
         let asked = services.clock.now
         let grant = try await services.processes.acquire(id, wish)
         services.metrics.started(grant.start, after: services.clock.now - asked)
-        guard take(grant.agent) else { return false }
+        guard try take(grant.agent, for: turn) else { return false }
         do {
             try await hand(turn, request, to: grant, terms, known, log)
             return true
         } catch let error as AgentError where grant.start == .live && error.isOfALostProcess {
             state.withLock { state in
-                state.current = nil
+                if state.current?.id == turn { state.current = nil }
                 if state.agent === grant.agent { state.agent = nil }
             }
             services.processes.end(grant.agent, .failed)
@@ -54,13 +54,20 @@ extension SessionHost {
         }
     }
 
-    /// One that has gone already has told so, to nobody.
-    private func take(_ agent: LiveAgent) -> Bool {
-        state.withLock { state in
-            guard !agent.hasGone else { return false }
+    /// False for one that has gone already: it has told so, to nobody.
+    ///
+    /// - Throws: `CancellationError` when the turn is over; the process is free then.
+    private func take(_ agent: LiveAgent, for turn: TurnID) throws -> Bool {
+        let (isTaken, isOpen) = state.withLock { state in
+            guard state.isOpen(turn), !agent.hasGone else { return (false, state.isOpen(turn)) }
             state.agent = agent
-            return true
+            return (true, true)
         }
+        guard isOpen else {
+            services.processes.release(agent)
+            throw CancellationError()
+        }
+        return isTaken
     }
 
     private func hand(
@@ -74,10 +81,12 @@ extension SessionHost {
         let binding = grant.agent.place.binding
         let isNew = known.binding == nil
         try await order.perform {
-            guard state.withLock({ $0.turns.interruption }) == nil else { throw CancellationError() }
-            state.withLock {
-                $0.current = CurrentTurn(turn, prompt: request.prompt.uuid, tellsPieces: grant.agent.plan.supply.tellsPieces)
+            let isBegun = state.withLock { state in
+                guard state.isWanted(turn) else { return false }
+                state.current = CurrentTurn(turn, prompt: request.prompt.uuid, tellsPieces: grant.agent.plan.supply.tellsPieces)
+                return true
             }
+            guard isBegun else { throw CancellationError() }
             _ = try await log.append((isNew ? [.bound(binding)] : []) + [.started(turn, grant.start)])
         }
         if isNew {
