@@ -34,6 +34,12 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case noProcess = "no_process"
         /// The agent process ended without a result.
         case noResult = "no_result"
+        /// The public API may not be served here.
+        case managedAgents = "managed_agents"
+        /// The key for vaults cannot be used.
+        case vaultKey = "vault_key"
+        /// The store of the public API's objects cannot be opened.
+        case records
     }
 
     /// What kind of failure it is.

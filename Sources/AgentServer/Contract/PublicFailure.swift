@@ -50,7 +50,8 @@ struct PublicFailure: Sendable, Hashable {
             error.message
         case .sessionFiles: "the files of this session cannot be used; \(logged)"
         case .modelAddress: "the server cannot reach the model; \(logged)"
-        case .dataFolder, .dataFolderInUse, .scratchFolder: "the server cannot use its folders; \(logged)"
+        case .dataFolder, .dataFolderInUse, .scratchFolder, .managedAgents, .vaultKey, .records:
+            "the server cannot use its folders; \(logged)"
         }
     }
 
