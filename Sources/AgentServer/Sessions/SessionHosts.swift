@@ -28,6 +28,12 @@ final class SessionHosts: Sendable {
         return try await body(host)
     }
 
+    /// A session is about to begin: a process may wait for it.
+    func expect(_ id: SessionID) async {
+        guard let terms = try? await services.directory.terms(of: id) else { return }
+        services.processes.expect(terms.plan)
+    }
+
     /// Lets go of sessions in which nothing happens any more.
     func sweep() {
         state.withLock { state in state.entries = state.entries.filter { $0.value.users > 0 || !$0.value.host.isIdle } }

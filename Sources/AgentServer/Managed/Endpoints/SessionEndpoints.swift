@@ -39,6 +39,7 @@ struct SessionEndpoints: Sendable {
             for message in draft.messages {
                 _ = try await actions.accept(message.replacingFiles(with: materials.sources(message.fileIDs)), in: id)
             }
+            if draft.messages.isEmpty { await actions.hosts.expect(id) }
             return try await store.object(session, at: request.time)
         } catch {
             await undo(id)

@@ -33,6 +33,10 @@ final class ResourceAttachment: Sendable {
         try Self.check(read.map(\.resource))
         var attached: [JSONValue] = []
         for (resource, path) in read { attached.append(try await attach(resource, path)) }
+        let folders = attached.filter { $0["type"] == "memory_store" }.compactMap { $0["mount_path"]?.string }
+        guard Set(folders).count == folders.count else {
+            throw ManagedError.invalid(field: "resources", "two memory stores would have the same folder; rename one of them")
+        }
         return attached
     }
 

@@ -26,7 +26,9 @@ struct SessionWorkspace: Sendable {
             }
             supply.skills.append(try SkillPackage(name: package.name, folder: package.folder))
         }
-        supply.notes = WorkspaceNotes.text(stores.map(Self.note))
+        // An agent that can reach no file is told nothing of them.
+        let reachesFiles = definition.builtInTools.keys.contains { $0.readsFiles || $0.isDangerous }
+        if reachesFiles { supply.notes = WorkspaceNotes.text(stores.map(Self.note)) }
         return supply
     }
 

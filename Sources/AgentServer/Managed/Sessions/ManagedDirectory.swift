@@ -35,7 +35,7 @@ struct ManagedDirectory: AgentDirectory {
 
     func take(_ changes: WorkspaceChanges, of session: SessionID) async throws {
         guard let record = try await records.record(StoredSession.kind, id: session.text), let stored = StoredSession(record) else {
-            return
+            return try await fallback.take(changes, of: session)
         }
         if let resources { try await SessionWorkspace(resources: resources, session: stored).take(changes) }
     }
