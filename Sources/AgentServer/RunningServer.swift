@@ -77,6 +77,7 @@ final class RunningServer: Sendable {
             clock: clock,
             alarm: alarm,
             limits: configuration.turnLimits,
+            hold: configuration.hold,
             turnCost: configuration.limits.maxCost,
             sessionLimits: configuration.sessionLimits,
             processMemory: configuration.processMemory,
@@ -135,6 +136,7 @@ final class RunningServer: Sendable {
             }
             // Before anybody can ask: a session's next turn comes after those that were open.
             try await recovery.run()
+            configuration.hooks.whenReady(hosts)
             processes.begin()
             nursery.add { await self.recovery.removeLeftFolders() }
             tasks.addTask {
@@ -203,9 +205,10 @@ final class RunningServer: Sendable {
         hosts.close()
         processes.endSpares()
         server.beginClosing()
-        try await wait(configuration.drain) { turns.current == 0 }
+        await hosts.letGo()
+        try await wait(configuration.drain) { turns.current <= hosts.behindParked }
         hosts.interruptAll(.shuttingDown)
-        try await wait(Self.endTime) { turns.current == 0 }
+        try await wait(Self.endTime) { turns.current <= hosts.behindParked }
         try await wait(Self.closeTime) { server.connectionCount == 0 }
         server.abortConnections()
         processes.close()

@@ -1,3 +1,4 @@
+internal import Domain
 internal import JSON
 internal import Journal
 
@@ -7,18 +8,24 @@ struct AcceptedPrompt: Sendable, Hashable {
     let uuid: String
     /// What was asked.
     let text: String
+    /// Whether its client is there to follow the turn.
+    var attendance = SessionTurns.Attendance.followed
 
-    init(uuid: String, text: String) {
+    init(uuid: String, text: String, _ attendance: SessionTurns.Attendance = .followed) {
         self.uuid = uuid
         self.text = text
+        self.attendance = attendance
     }
 
     /// Reads the event; `nil` when it is none of this form.
     init?(_ event: JournalEvent) {
         guard event.kind == .promptAccepted, let json = try? JSONValue(parsing: event.body) else { return nil }
         guard let uuid = json["id"]?.string, let text = json["content"]?.string else { return nil }
-        self.init(uuid: uuid, text: text)
+        self.init(uuid: uuid, text: text, json["source"] == "contract" ? .followed : .unattended)
     }
 
-    var body: [UInt8] { JSONValue.object(["id": .string(uuid), "content": .string(text), "source": "contract"]).serialized() }
+    var body: [UInt8] {
+        let source: JSONValue = attendance == .followed ? "contract" : "managed"
+        return JSONValue.object(["id": .string(uuid), "content": .string(text), "source": source]).serialized()
+    }
 }

@@ -12,12 +12,14 @@ extension SessionHost {
     ///
     /// - Parameters:
     ///   - policy: What to do when the session has a turn already.
+    ///   - attendance: Whether the caller follows the turn. One that is unattended has no follower, and is never abandoned.
     ///   - log: Tells of the turn, with the ids of the request that it came by.
     /// - Returns: The turn, and the number of the event that says that it was accepted. It has one follower, who calls `leave`.
     /// - Throws: `SessionTurns.Refusal`, `ServerError` when there is no room for one more session, `JournalError`.
     func accept(
         _ text: String,
         _ policy: BusyPolicy,
+        _ attendance: SessionTurns.Attendance = .followed,
         trace: TraceContext? = nil,
         log logger: Logger
     ) async throws -> (turn: TurnID, number: Int) {
@@ -25,7 +27,7 @@ extension SessionHost {
         try await recover()
         try await writeEndings(log)
         let turn = services.newTurn()
-        let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), text: text)
+        let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), text: text, attendance)
         let request = TurnRequest(
             prompt: prompt,
             trace: trace,
@@ -37,7 +39,7 @@ extension SessionHost {
         do {
             perform(
                 try decide { state throws(SessionTurns.Refusal) in
-                    let actions = try state.turns.accept(turn, policy)
+                    let actions = try state.turns.accept(turn, policy, attendance)
                     state.storing[turn] = .some(nil)
                     return actions
                 }

@@ -57,6 +57,11 @@ extension TurnEnding {
         sessionCost = json["session_cost_microdollars"]?.int.map(USD.init(microdollars:))
     }
 
+    /// The session's cost that a turn's event tells of.
+    static func sessionCost(_ event: JournalEvent) -> USD? {
+        (try? JSONValue(parsing: event.body))?["session_cost_microdollars"]?.int.map(USD.init(microdollars:))
+    }
+
     /// The body.
     var body: [UInt8] {
         var json: JSONObject = ["outcome": .string(outcome.rawValue)]

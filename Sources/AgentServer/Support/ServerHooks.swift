@@ -8,6 +8,8 @@ package struct ServerHooks: Sendable {
     package var journal: @Sendable (any Journal) -> any Journal = { $0 }
     /// Who knows which agent answers which session, given the one that answers by default.
     var directory: @Sendable (AgentPlan) -> any AgentDirectory = { OneAgent(plan: $0) }
+    /// Told of the sessions before anybody can ask for one.
+    var whenReady: @Sendable (SessionHosts) -> Void = { _ in }
 
     /// Hooks that do nothing.
     package init() {}

@@ -1,0 +1,67 @@
+internal import ClaudeAgent
+internal import Domain
+internal import EventLoop
+internal import JSON
+internal import Journal
+internal import Synchronization
+internal import Telemetry
+
+/// What a conversation has been left with when a process resumes it: a call that was put off.
+extension SessionHost {
+    /// Gives a parked turn, whose calls have been answered, to a process that resumes its conversation.
+    func takeUp(_ turn: TurnID) async {
+        do {
+            let log = try await log()
+            guard let request = state.withLock({ $0.requests[turn] }) else { throw ServerError.lostPrompt }
+            let known = log.sessionState
+            let grant = try await acquire(turn, request, known)
+            guard take(grant.agent) else { throw ServerError.noResult }
+            try await handBack(turn, request, to: grant, known, log)
+        } catch {
+            await end(turn, because: .failed, error)
+        }
+    }
+
+    private func handBack(
+        _ turn: TurnID,
+        _ request: TurnRequest,
+        to grant: AgentProcesses.Grant,
+        _ known: SessionState,
+        _ log: SessionLog
+    ) async throws {
+        guard grant.start == .resume, grant.agent.goesOnByItself else { throw ServerError.lostCall }
+        services.processes.allow(grant.agent, allowance(known, turn))
+        try await order.perform {
+            guard state.withLock({ $0.turns.interruption }) == nil else { throw CancellationError() }
+            state.withLock { $0.current = CurrentTurn(continuing: turn, sessionCost: known.cost) }
+            // Before the agent hears the answer: what has begun a second time is never begun a third.
+            _ = try await log.append([.continued(turn, grant.start)], durability: .flushed)
+            services.reach(.continued)
+            request.log.info("turn goes on")
+            try await carryOut(state.withLock { $0.calls.resumed() }, turn, log)
+        }
+        if let why = state.withLock({ $0.turns.interruption }) { await cutOff(turn, why) }
+    }
+
+    /// How long a process may take to leave off what it has begun by itself.
+    private static let clearTime = Duration.seconds(10)
+    private static let clearPause = Duration.milliseconds(10)
+
+    /// Has a process leave off the call that it asks about again: the turn that made it is over, and nobody has allowed it.
+    func clear(_ grant: AgentProcesses.Grant) async throws {
+        guard grant.start == .resume, grant.agent.goesOnByItself else { return }
+        let deadline = services.clock.now + Self.clearTime
+        // An interrupt that comes before the question is lost.
+        try await wait(for: grant.agent, until: deadline) { $0.hasAskedAside }
+        state.withLock { $0.isCleared = false }
+        try await grant.agent.interrupt()
+        try await wait(for: grant.agent, until: deadline) { $0.isCleared }
+    }
+
+    private func wait(for agent: LiveAgent, until deadline: Duration, _ isSo: (borrowing State) -> Bool) async throws {
+        while !state.withLock({ isSo($0) }) {
+            guard services.clock.now < deadline, !agent.hasGone else { throw ServerError.leftWork }
+            try await services.clock.sleep(for: Self.clearPause)
+        }
+    }
+}
