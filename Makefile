@@ -2,7 +2,7 @@
 
 release := swift build -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s
 
-.PHONY: help setup build demo test test-docker test-tsan faults fuzz lint bench docs cli-update clean
+.PHONY: help setup build demo test test-clients test-docker test-tsan faults fuzz lint bench docs cli-update clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -25,6 +25,9 @@ test: build ## every test; FILTER=name runs some
 	Tests/scripts/run
 	swift build --build-tests
 	FILTER='$(FILTER)' scripts/test
+
+test-clients: build ## the Python SDK, an older one, a browser and made-up requests against the release build; FILTER=name runs some
+	FILTER='$(FILTER)' scripts/test-clients
 
 test-docker: build ## the container image, on a Docker Engine of its own; needs root
 	swift build --build-tests

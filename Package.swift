@@ -35,6 +35,8 @@ let package = Package(
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
         // libcurl's header alone: the library is loaded at its first use.
         .target(name: "CCurl", cSettings: [.define("_GNU_SOURCE")]),
+        // A document of this checkout, for the program to carry; #embed is C23.
+        .target(name: "COpenAPI", cSettings: [.unsafeFlags(["-std=gnu23"])]),
         .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
         .target(
             name: "CSimdJSON",
@@ -47,9 +49,17 @@ let package = Package(
         .target(name: "EventLoop", dependencies: ["CUV", "CLinux"], swiftSettings: strict),
         .target(name: "Domain", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "Journal", dependencies: ["Domain"], swiftSettings: strict),
-        .target(name: "JournalSQLite", dependencies: ["CSQLite", "Domain", "EventLoop", "Journal"], swiftSettings: strict),
+        .target(name: "SQLite", dependencies: ["CSQLite", "EventLoop"], swiftSettings: strict),
+        .target(name: "JournalSQLite", dependencies: ["Domain", "EventLoop", "Journal", "SQLite"], swiftSettings: strict),
         .target(name: "Telemetry", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "Records", dependencies: ["JSON"], swiftSettings: strict),
+        .target(name: "RecordsSQLite", dependencies: ["EventLoop", "JSON", "Records", "SQLite"], swiftSettings: strict),
+        .target(
+            name: "ManagedAgents",
+            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "Records", "Telemetry"],
+            swiftSettings: strict
+        ),
         .target(name: "HTTPSClient", dependencies: ["CCurl", "EventLoop", "HTTP"], swiftSettings: strict),
         .target(
             name: "Egress",
@@ -57,11 +67,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "ClaudeAgent", dependencies: ["EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "OpenAPI", dependencies: ["COpenAPI"], exclude: ["openapi.json"], swiftSettings: strict),
         .target(name: "ModelStub", dependencies: ["EventLoop", "HTTP", "JSON"], swiftSettings: strict),
         .target(
             name: "AgentServer",
             dependencies: [
-                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "Telemetry",
+                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "ManagedAgents",
+                "Records", "SQLite", "Telemetry",
             ],
             swiftSettings: strict
         ),
@@ -89,7 +101,7 @@ let package = Package(
 
         // Tests mirror the sources. What several of them need: built programs, the real claude, folders, waiting, processes.
         .target(name: "TestSupport", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "EventLoopTests", dependencies: ["CLinux", "EventLoop"], swiftSettings: strict),
+        .testTarget(name: "EventLoopTests", dependencies: ["CLinux", "EventLoop", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(name: "ClaudeAgentTests", dependencies: ["ClaudeAgent", "EventLoop", "JSON"], swiftSettings: strict),
         // The driving half of ClaudeAgent against FakeClaude and the real CLI, and a host to kill.
@@ -126,6 +138,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "OpenAPITests", dependencies: ["JSON", "OpenAPI"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Fuzz/Tests", swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .executableTarget(
@@ -199,8 +212,26 @@ let package = Package(
             name: "JournalSQLiteTests",
             dependencies: [
                 "CSQLite", "Domain", "EventLoop", "FaultVFS", "Journal", "JournalConformance", "JournalProbe", "JournalSQLite",
-                "TestSupport",
+                "SQLite", "TestSupport",
             ],
+            swiftSettings: strict
+        ),
+        // What every store of records promises.
+        .target(
+            name: "RecordConformance",
+            dependencies: ["JSON", "Records"],
+            path: "Tests/RecordConformance",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "RecordsTests", dependencies: ["RecordConformance", "Records"], swiftSettings: strict),
+        .testTarget(
+            name: "RecordsSQLiteTests",
+            dependencies: ["EventLoop", "FaultVFS", "JSON", "RecordConformance", "Records", "RecordsSQLite", "SQLite", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ManagedAgentsTests",
+            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "ManagedAgents", "Records", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
@@ -217,7 +248,7 @@ let package = Package(
             name: "AgentServerTests",
             dependencies: [
                 "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON", "Journal",
-                "JournalSQLite", "ModelStub", "Telemetry", "TestSupport", "roost",
+                "JournalSQLite", "ManagedAgents", "ModelStub", "OpenAPI", "Records", "Telemetry", "TestSupport", "roost",
             ],
             swiftSettings: strict
         ),

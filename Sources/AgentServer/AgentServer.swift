@@ -5,6 +5,7 @@ internal import Domain
 internal import HTTP
 internal import JSON
 internal import JournalSQLite
+internal import SQLite
 
 /// The agent server: the contract over HTTP, on the real CLI.
 ///

@@ -1,9 +1,11 @@
+internal import ClaudeAgent
 internal import Domain
 internal import EventLoop
 internal import HTTP
 internal import JSON
 internal import Journal
 internal import JournalSQLite
+internal import ManagedAgents
 internal import Telemetry
 
 /// One server from its first listener to its last connection.
@@ -22,6 +24,7 @@ final class RunningServer: Sendable {
     private let server: HTTPServer
     private let sessions: SessionService
     private let administration: AdministrationSocket?
+    private let managed: ManagedAPI?
     private let log: Logger
     private let group: EventLoopGroup
 
@@ -60,18 +63,28 @@ final class RunningServer: Sendable {
             clock: clock,
             alarm: alarm,
             metrics: metrics,
+            waitTime: configuration.turnLimits.wallClock,
             log: log,
             reach: configuration.hooks.reach
         )
         memory = MemoryWatch(log: log)
         let measured = MeasuredJournal(journal, metrics)
+        var directory = configuration.hooks.directory(plan)
+        if let managed = configuration.hooks.managed {
+            directory = ManagedDirectory(
+                records: managed.records,
+                runtime: configuration.runtime,
+                limits: configuration.limits,
+                fallback: directory
+            )
+        }
         let services = SessionServices(
             journal: measured,
             fence: stored.fence,
             files: files,
             count: SessionCount(try await Recovery.countSessions(journal, files), limit: configuration.maxSessions),
             openTurns: OpenTurnCount(limit: configuration.maxAgents + configuration.waitingLimit),
-            directory: configuration.hooks.directory(plan),
+            directory: directory,
             processes: processes,
             nursery: nursery,
             clock: clock,
@@ -101,9 +114,30 @@ final class RunningServer: Sendable {
             allowedOrigins: configuration.allowedOrigins
         )
         let service = ContractService(configuration, hosts: hosts, browsers: browsers, log: log)
-        var edge = HTTPServerLimits()
-        edge.connections = configuration.maxConnections
-        server = HTTPServer(group: group, limits: edge) { request, response in try await service.handle(request, response) }
+        let eraser = SessionEraser(journal: measured, files: files, clock: clock)
+        let managed = configuration.hooks.managed.map {
+            ManagedAPI(records: $0.records, hosts: hosts, eraser: eraser, materials: $0.materials, heartbeat: configuration.heartbeat)
+        }
+        self.managed = managed
+        let edge = managed.map { api in
+            ManagedEdge(
+                service: ManagedService(
+                    routes: api.routes,
+                    key: configuration.authToken.map { AccessKey($0.reveal()) },
+                    store: api.store.records,
+                    folder: files.root.path,
+                    log: log
+                ),
+                browsers: browsers,
+                metrics: metrics
+            )
+        }
+        var limits = HTTPServerLimits()
+        limits.connections = configuration.maxConnections
+        server = HTTPServer(group: group, limits: limits) { request, response in
+            if let edge, ManagedEdge.serves(request.path) { return try await edge.handle(request, response) }
+            try await service.handle(request, response)
+        }
     }
 
     func run(
@@ -137,7 +171,8 @@ final class RunningServer: Sendable {
             // Before anybody can ask: a session's next turn comes after those that were open.
             try await recovery.run()
             configuration.hooks.whenReady(hosts)
-            processes.begin()
+            try await managed?.recover()
+            if memory.level == .none { processes.begin() }
             nursery.add { await self.recovery.removeLeftFolders() }
             tasks.addTask {
                 try await self.administer()
@@ -154,7 +189,11 @@ final class RunningServer: Sendable {
                 try await self.stop(listeners)
                 return true
             }
-            defer { tasks.cancelAll() }
+            // Whatever ends the server, nobody waits for a process for ever.
+            defer {
+                processes.cut()
+                tasks.cancelAll()
+            }
             while let isStopped = try await tasks.next() {
                 if isStopped { return }
             }

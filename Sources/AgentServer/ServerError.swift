@@ -30,6 +30,8 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case shuttingDown = "shutting_down"
         /// The model API does not accept the server's credential.
         case credentialRefused = "credential_refused"
+        /// No agent process came free.
+        case noProcess = "no_process"
         /// The agent process ended without a result.
         case noResult = "no_result"
     }
@@ -66,6 +68,10 @@ extension ServerError {
         "the agent process named a session id that is no UUID; check the version of claude"
     )
     static let memoryShort = ServerError(.memoryShort, "this server is short of memory and takes no new session; ask again in a moment")
+
+    static func noProcess(after time: Duration) -> ServerError {
+        ServerError(.noProcess, "no agent process came free within \(time), so many turns are at work; ask again in a moment")
+    }
 
     static func sessionBudgetSpent(_ limit: USD) -> ServerError {
         ServerError(.sessionBudget, "this session has spent its budget of $\(limit); begin another one, or ask its operator")

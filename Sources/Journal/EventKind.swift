@@ -19,7 +19,7 @@ public struct EventKind: RawRepresentable, Sendable, Hashable {
     /// A call has been answered. Body: `tool_use_id`, `uuid` (the answer's own), `kind`; and `result` (`allow` or `deny`) with `message`, or
     /// `content` and `is_error`.
     public static let callAnswered = EventKind(rawValue: "call.answered")
-    /// A turn that waits has no process from here. Body: `session_cost_microdollars`, where it is known.
+    /// A turn that waits has no process from here. Body: `session_cost_microdollars`, `usage`.
     public static let turnParked = EventKind(rawValue: "turn.parked")
     /// A process has taken a parked turn up again. Body: `start`.
     public static let turnContinued = EventKind(rawValue: "turn.continued")

@@ -2,6 +2,7 @@ public import Domain
 internal import EventLoop
 public import Journal
 internal import Synchronization
+public import SQLite
 
 /// A journal in one SQLite file, which this process has to itself.
 ///
@@ -35,9 +36,11 @@ public final class SQLiteJournal: Journal {
     /// The same, with the number of frames (pages of 4 KiB) after which the write-ahead log is moved into the database.
     package static func open(at path: String, mode: JournalMode?, checkpointFrames: Int) async throws(JournalError) -> SQLiteJournal {
         let result = await BlockingExecutor.store.perform { () -> Result<SQLiteJournal, JournalError> in
-            do throws(JournalError) {
-                return .success(SQLiteJournal(try Store.open(try StoreFile(path: path, mode: mode, checkpointFrames: checkpointFrames))))
-            } catch { return .failure(error) }
+            let file: DatabaseFile
+            do throws(DatabaseError) {
+                file = try DatabaseFile(path: path, form: .journal, mode: mode, checkpointFrames: checkpointFrames)
+            } catch { return .failure(JournalError(error)) }
+            do throws(JournalError) { return .success(SQLiteJournal(try Store.open(file))) } catch { return .failure(error) }
         }
         return try result.get()
     }

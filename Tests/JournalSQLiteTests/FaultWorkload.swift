@@ -2,6 +2,7 @@ import Domain
 import Journal
 import JournalConformance
 import JournalSQLite
+import SQLite
 import Testing
 
 /// A fixed piece of work on a journal that may fail anywhere, and what must be true of the journal then.

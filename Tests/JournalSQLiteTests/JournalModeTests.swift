@@ -1,4 +1,4 @@
-import JournalSQLite
+import SQLite
 import Testing
 
 @Suite struct JournalModeTests {

@@ -1,5 +1,6 @@
 import CSQLite
 import JournalSQLite
+import SQLite
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import EventLoop
 import Journal
 import JournalConformance
 import JournalSQLite
+import SQLite
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import Glibc
 import Journal
 import JournalConformance
 import JournalSQLite
+import SQLite
 import TestSupport
 import Testing
 

@@ -7,25 +7,33 @@ struct AcceptedPrompt: Sendable, Hashable {
     /// By which the CLI names the prompt; fresh for each.
     let uuid: String
     /// What was asked.
-    let text: String
-    /// Whether its client is there to follow the turn.
-    var attendance = SessionTurns.Attendance.followed
+    let content: PromptContent
 
-    init(uuid: String, text: String, _ attendance: SessionTurns.Attendance = .followed) {
+    init(uuid: String, content: PromptContent) {
         self.uuid = uuid
-        self.text = text
-        self.attendance = attendance
+        self.content = content
     }
+
+    init(uuid: String, text: String) { self.init(uuid: uuid, content: .text(text)) }
 
     /// Reads the event; `nil` when it is none of this form.
     init?(_ event: JournalEvent) {
         guard event.kind == .promptAccepted, let json = try? JSONValue(parsing: event.body) else { return nil }
-        guard let uuid = json["id"]?.string, let text = json["content"]?.string else { return nil }
-        self.init(uuid: uuid, text: text, json["source"] == "contract" ? .followed : .unattended)
+        guard let uuid = json["id"]?.string, let value = json["content"] else { return nil }
+        // An empty text has been accepted by earlier versions.
+        let content = value.string.map(PromptContent.text)
+        guard let content = content ?? (try? PromptContent(json: value)) else { return nil }
+        self.init(uuid: uuid, content: content)
     }
 
+    /// Whether its client is there to follow the turn; none of /v1 need be.
+    var attendance: SessionTurns.Attendance { if case .text = content { .followed } else { .unattended } }
+
+    /// What it says in words.
+    var text: String { content.text }
+
     var body: [UInt8] {
-        let source: JSONValue = attendance == .followed ? "contract" : "managed"
-        return JSONValue.object(["id": .string(uuid), "content": .string(text), "source": source]).serialized()
+        let source: JSONValue = if case .text = content { "contract" } else { "managed" }
+        return JSONValue.object(["id": .string(uuid), "content": content.json, "source": source]).serialized()
     }
 }

@@ -15,8 +15,15 @@ extension JournalDraft {
     }
 
     /// A turn has no process any more.
-    static func parked(_ turn: TurnID, sessionCost: USD?) -> JournalDraft {
-        draft(.turnParked, turn, sessionCost.map { ["session_cost_microdollars": .number(JSONNumber($0.microdollars))] } ?? [:])
+    ///
+    /// - Parameters:
+    ///   - sessionCost: What the session has cost until now, where that is known.
+    ///   - usage: What the turn has used in the process that goes.
+    static func parked(_ turn: TurnID, sessionCost: USD?, _ usage: SessionUsage) -> JournalDraft {
+        var body = JSONObject()
+        if let sessionCost { body.append("session_cost_microdollars", .number(JSONNumber(sessionCost.microdollars))) }
+        if usage != SessionUsage() { body.append("usage", usage.json) }
+        return draft(.turnParked, turn, body)
     }
 
     /// A parked turn has a process again.

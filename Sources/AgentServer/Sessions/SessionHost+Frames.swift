@@ -33,6 +33,7 @@ extension SessionHost {
             services.reach(.frame)
             _ = try await log.append(step.frames.map { .frame($0, turn: step.turn) })
         }
+        if let piece = step.piece { log.publish(transient: piece) }
         try await note(event.message, from: agent, step.turn, log)
         if let call = step.postponed, try await !park(call, step.turn, log) { throw ServerError.lostCall }
         return step
@@ -74,7 +75,7 @@ extension SessionHost {
         let turn = services.newTurn()
         let isNew = state.withLock { state in
             guard state.current == nil, state.turns.beganByItself(turn, now: services.clock.now) else { return false }
-            state.current = CurrentTurn(turn, prompt: nil)
+            state.current = CurrentTurn(turn, prompt: nil, tellsPieces: agent.plan.supply.tellsPieces)
             return true
         }
         guard isNew else { return }

@@ -14,8 +14,11 @@ extension SessionHost {
             let log = try await log()
             guard let request = state.withLock({ $0.requests[turn] }) else { throw ServerError.lostPrompt }
             let known = log.sessionState
-            let grant = try await acquire(turn, request, known)
-            guard take(grant.agent) else { throw ServerError.noResult }
+            let terms = try await services.directory.terms(of: id)
+            state.withLock { $0.budget = terms.budget }
+            let grant = try await acquire(turn, request, terms, known)
+            guard try take(grant.agent, for: turn) else { throw ServerError.noResult }
+            if terms.workspace != nil { state.withLock { $0.workspace = Workspace(grant.agent.place) } }
             try await handBack(turn, request, to: grant, known, log)
         } catch {
             await end(turn, because: .failed, error)
@@ -32,8 +35,9 @@ extension SessionHost {
         guard grant.start == .resume, grant.agent.goesOnByItself else { throw ServerError.lostCall }
         services.processes.allow(grant.agent, allowance(known, turn))
         try await order.perform {
-            guard state.withLock({ $0.turns.interruption }) == nil else { throw CancellationError() }
-            state.withLock { $0.current = CurrentTurn(continuing: turn, sessionCost: known.cost) }
+            guard state.withLock({ $0.isWanted(turn) }) else { throw CancellationError() }
+            let tellsPieces = grant.agent.plan.supply.tellsPieces
+            state.withLock { $0.current = CurrentTurn(continuing: turn, sessionCost: known.cost, tellsPieces: tellsPieces) }
             // Before the agent hears the answer: what has begun a second time is never begun a third.
             _ = try await log.append([.continued(turn, grant.start)], durability: .flushed)
             services.reach(.continued)

@@ -26,16 +26,17 @@ extension SessionHost {
     /// Gives a turn to the next process that is free for it; false when that has gone before it took the prompt.
     private func give(_ turn: TurnID, _ request: TurnRequest, _ log: SessionLog) async throws -> Bool {
         let known = log.sessionState
-        try checkBudget(known)
-        let grant = try await acquire(turn, request, known)
-        guard take(grant.agent) else { return false }
+        let terms = try await services.directory.terms(of: id)
+        try checkBudget(known, terms.budget)
+        let grant = try await acquire(turn, request, terms, known)
+        guard try take(grant.agent, for: turn) else { return false }
         do {
             try await clear(grant)
-            try await hand(turn, request, to: grant, known, log)
+            try await hand(turn, request, to: grant, terms, known, log)
             return true
         } catch let error as AgentError where grant.start == .live && error.isOfALostProcess {
             state.withLock { state in
-                state.current = nil
+                if state.current?.id == turn { state.current = nil }
                 if state.agent === grant.agent { state.agent = nil }
             }
             services.processes.end(grant.agent, .failed)
@@ -43,8 +44,12 @@ extension SessionHost {
         }
     }
 
-    func acquire(_ turn: TurnID, _ request: TurnRequest, _ known: SessionState) async throws -> AgentProcesses.Grant {
-        let terms = try await services.directory.terms(of: id)
+    func acquire(
+        _ turn: TurnID,
+        _ request: TurnRequest,
+        _ terms: SessionTerms,
+        _ known: SessionState
+    ) async throws -> AgentProcesses.Grant {
         let wish = AgentProcesses.Wish(
             turn: turn,
             plan: terms.plan,
@@ -52,7 +57,7 @@ extension SessionHost {
             cost: known.cost,
             trace: request.trace,
             owner: self,
-            isWanted: { self.state.withLock { $0.turns.interruption } == nil }
+            isWanted: { self.state.withLock { $0.isWanted(turn) } }
         )
         let asked = services.clock.now
         let grant = try await services.processes.acquire(id, wish)
@@ -60,31 +65,41 @@ extension SessionHost {
         return grant
     }
 
-    /// One that has gone already has told so, to nobody.
-    func take(_ agent: LiveAgent) -> Bool {
-        state.withLock { state in
-            guard !agent.hasGone else { return false }
+    /// False for one that has gone already: it has told so, to nobody.
+    ///
+    /// - Throws: `CancellationError` when the turn is over; the process is free then.
+    func take(_ agent: LiveAgent, for turn: TurnID) throws -> Bool {
+        let (isTaken, isOpen) = state.withLock { state in
+            guard state.isOpen(turn), !agent.hasGone else { return (false, state.isOpen(turn)) }
             state.agent = agent
             state.isCleared = false
-            return true
+            return (true, true)
         }
+        guard isOpen else {
+            services.processes.release(agent)
+            throw CancellationError()
+        }
+        return isTaken
     }
 
     private func hand(
         _ turn: TurnID,
         _ request: TurnRequest,
         to grant: AgentProcesses.Grant,
+        _ terms: SessionTerms,
         _ known: SessionState,
         _ log: SessionLog
     ) async throws {
         let binding = grant.agent.place.binding
         let isNew = known.binding == nil
         try await order.perform {
-            guard state.withLock({ $0.turns.interruption }) == nil else { throw CancellationError() }
-            state.withLock { state in
-                state.current = CurrentTurn(turn, prompt: request.prompt.uuid)
+            let isBegun = state.withLock { state in
+                guard state.isWanted(turn) else { return false }
+                state.current = CurrentTurn(turn, prompt: request.prompt.uuid, tellsPieces: grant.agent.plan.supply.tellsPieces)
                 state.forgetCalls(canPostpone: grant.agent.canPostpone)
+                return true
             }
+            guard isBegun else { throw CancellationError() }
             _ = try await log.append((isNew ? [.bound(binding)] : []) + [.started(turn, grant.start)])
         }
         if isNew {
@@ -97,6 +112,8 @@ extension SessionHost {
             turns.began(turn, now: services.clock.now)
             return []
         }
+        state.withLock { $0.budget = terms.budget }
+        if let contents = terms.workspace { try await layOut(contents, for: turn, Workspace(grant.agent.place)) }
         services.processes.allow(grant.agent, allowance(log.sessionState, turn))
         try await grant.agent.send(request.prompt)
         // One that came before the prompt has had nothing to interrupt.
@@ -107,7 +124,8 @@ extension SessionHost {
     func allowance(_ known: SessionState, _ turn: TurnID) -> USD {
         let before = known.openTurns.first { $0.id == turn && $0.isRunning }?.costBefore ?? known.cost
         let left = max(0, services.turnCost.microdollars - (known.cost.microdollars - before.microdollars))
-        guard let limit = services.sessionLimits.cost else { return USD(microdollars: left) }
+        let limits = [services.sessionLimits.cost, state.withLock { $0.budget }].compactMap { $0 }
+        guard let limit = limits.min() else { return USD(microdollars: left) }
         return USD(microdollars: min(left, max(0, limit.microdollars - known.cost.microdollars)))
     }
 

@@ -81,8 +81,9 @@ extension SessionHost {
     }
 
     private func park(_ turn: TurnID, _ log: SessionLog) async throws {
-        let cost = state.withLock { $0.current?.sessionCost }
-        _ = try await log.append([.parked(turn, sessionCost: cost)], durability: .flushed)
+        let current = state.withLock { $0.current }
+        let parked = JournalDraft.parked(turn, sessionCost: current?.sessionCost, current?.usage ?? SessionUsage())
+        _ = try await log.append([parked], durability: .flushed)
         services.reach(.parked)
         let agent = state.withLock { state -> LiveAgent? in
             defer { (state.agent, state.current) = (nil, nil) }

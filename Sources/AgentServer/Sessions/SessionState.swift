@@ -42,6 +42,8 @@ struct SessionState: Sendable, Hashable {
     var cost = USD(microdollars: 0)
     /// Turns that are over.
     var endedTurns = 0
+    /// What the session has used since it began.
+    var usage = SessionUsage()
 
     /// What the session does.
     var activity: Activity {
@@ -73,15 +75,20 @@ struct SessionState: Sendable, Hashable {
     private mutating func wait(_ id: TurnID, _ event: JournalEvent) {
         guard let index = openTurns.firstIndex(where: { $0.id == id }) else { return }
         openTurns[index].wait(event)
-        // The CLI's total is told of at each of its results.
-        if event.kind == .turnParked, let total = TurnEnding.sessionCost(event) { cost = max(cost, total) }
+        guard event.kind == .turnParked, let json = try? JSONValue(parsing: event.body) else { return }
+        spend(json["session_cost_microdollars"]?.int.map(USD.init(microdollars:)), json["usage"].map(SessionUsage.init))
     }
 
     private mutating func end(_ id: TurnID, _ ending: TurnEnding?) {
         openTurns.removeAll { $0.id == id }
         endedTurns += 1
+        spend(ending?.sessionCost, ending?.usage)
+    }
+
+    private mutating func spend(_ total: USD?, _ used: SessionUsage?) {
         // The CLI's total goes on over turns and resumes: the latest one is the session's.
-        if let total = ending?.sessionCost { cost = max(cost, total) }
+        if let total { cost = max(cost, total) }
+        if let used { usage.add(used) }
     }
 }
 
@@ -96,6 +103,7 @@ extension SessionState {
         }
         cost = USD(microdollars: json["cost_microdollars"]?.int ?? 0)
         endedTurns = json["ended"]?.int ?? 0
+        usage = json["usage"].map(SessionUsage.init) ?? usage
     }
 
     /// The state as it is stored.
@@ -104,6 +112,7 @@ extension SessionState {
         json.append("turns", .array(openTurns.map(\.json)))
         json.append("cost_microdollars", .number(JSONNumber(cost.microdollars)))
         json.append("ended", .number(JSONNumber(endedTurns)))
+        if usage != SessionUsage() { json.append("usage", usage.json) }
         return SessionSnapshot(state: JSONValue.object(json).serialized(), isOpen: !openTurns.isEmpty)
     }
 

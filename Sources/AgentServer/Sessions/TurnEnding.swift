@@ -19,9 +19,13 @@ struct TurnEnding: Sendable, Hashable {
     var failure: PublicFailure?
     /// What the session has cost until now, by the CLI's own estimate.
     var sessionCost: USD?
+    /// What the turn has used, since it began or was last heard of in an event.
+    var usage = SessionUsage()
 
     /// The agent has answered.
-    static func done(sessionCost: USD?) -> TurnEnding { TurnEnding(outcome: .done, sessionCost: sessionCost) }
+    static func done(sessionCost: USD?, usage: SessionUsage = SessionUsage()) -> TurnEnding {
+        TurnEnding(outcome: .done, sessionCost: sessionCost, usage: usage)
+    }
 
     /// The turn has failed, or was cut off.
     static func failed(_ failure: PublicFailure, outcome: Outcome = .failed, sessionCost: USD? = nil) -> TurnEnding {
@@ -55,11 +59,7 @@ extension TurnEnding {
             failure = PublicFailure(text: error["message"]?.string ?? "", kind: error["kind"]?.string ?? "unexpected")
         }
         sessionCost = json["session_cost_microdollars"]?.int.map(USD.init(microdollars:))
-    }
-
-    /// The session's cost that a turn's event tells of.
-    static func sessionCost(_ event: JournalEvent) -> USD? {
-        (try? JSONValue(parsing: event.body))?["session_cost_microdollars"]?.int.map(USD.init(microdollars:))
+        usage = json["usage"].map(SessionUsage.init) ?? usage
     }
 
     /// The body.
@@ -67,6 +67,7 @@ extension TurnEnding {
         var json: JSONObject = ["outcome": .string(outcome.rawValue)]
         if let failure { json.append("error", ["kind": .string(failure.kind), "message": .string(failure.text)]) }
         if let sessionCost { json.append("session_cost_microdollars", .number(JSONNumber(sessionCost.microdollars))) }
+        if usage != SessionUsage() { json.append("usage", usage.json) }
         return JSONValue.object(json).serialized()
     }
 }

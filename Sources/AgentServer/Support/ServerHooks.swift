@@ -1,3 +1,5 @@
+internal import ManagedAgents
+internal import Records
 package import Journal
 
 /// Where tests take part in a server's work. By default nobody does.
@@ -10,6 +12,9 @@ package struct ServerHooks: Sendable {
     var directory: @Sendable (AgentPlan) -> any AgentDirectory = { OneAgent(plan: $0) }
     /// Told of the sessions before anybody can ask for one.
     var whenReady: @Sendable (SessionHosts) -> Void = { _ in }
+
+    /// What /v1 keeps its objects in, and where sessions get what they need of them; without it /v1 is not served.
+    var managed: (records: any RecordStore, materials: any SessionMaterials)?
 
     /// Hooks that do nothing.
     package init() {}

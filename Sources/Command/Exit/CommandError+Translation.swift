@@ -43,6 +43,7 @@ extension CommandError {
         case .sessionFiles, .tooManySessions, .sessionBudget, .sessionSpent: .io
         case .modelAddress: .configuration
         case .noResult: .software
+        case .noProcess: .temporary
         }
     }
 

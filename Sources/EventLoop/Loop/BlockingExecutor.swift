@@ -19,6 +19,9 @@ public final class BlockingExecutor: TaskExecutor, @unchecked Sendable {
     /// One thread for the store that every turn waits for, which no long work on files is to hold up.
     public static let store = BlockingExecutor(threads: 1)
 
+    /// One thread for the store of records, whose flushes no turn is to wait for.
+    public static let records = BlockingExecutor(threads: 1)
+
     /// An executor with at most `threads` threads, each started when first needed. It lives as long as the process.
     init(threads: Int) {
         limit = max(1, threads)

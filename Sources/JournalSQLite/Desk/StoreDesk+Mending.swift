@@ -1,4 +1,5 @@
 internal import Journal
+internal import SQLite
 
 extension StoreDesk {
     /// Runs a write; should it fail, undoes what it has left before anything else is written.
@@ -12,7 +13,7 @@ extension StoreDesk {
             mending = Mending()
             return result
         } catch {
-            let failure = error.error(operation, file.path)
+            let failure = JournalError(error.error(operation, file))
             // If that fails too, the next write tries again and tells why.
             try? mend()
             throw failure
@@ -27,7 +28,7 @@ extension StoreDesk {
         if let store { try cut(store) }
         store = nil
         let new = try Store.reopen(file, generation: generation, frames: mending.frames)
-        do throws(SQLiteFailure) { try new.undo(mending.undo) } catch { throw error.error("mend", file.path) }
+        do throws(SQLiteFailure) { try new.undo(mending.undo) } catch { throw JournalError(error.error("mend", file)) }
         store = new
         mending = Mending()
     }
@@ -37,6 +38,8 @@ extension StoreDesk {
         if store.connection.isInTransaction { try? store.connection.execute("ROLLBACK") }
         guard file.mode == .writeAheadLog else { return }
         store.connection.logFrames = mending.frames
-        do throws(SQLiteFailure) { try store.connection.cutLog(pageSize: store.pageSize) } catch { throw error.error("mend", file.path) }
+        do throws(SQLiteFailure) { try store.connection.cutLog(pageSize: store.pageSize) } catch {
+            throw JournalError(error.error("mend", file))
+        }
     }
 }

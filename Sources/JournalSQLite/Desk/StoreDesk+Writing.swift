@@ -1,4 +1,5 @@
 internal import Journal
+internal import SQLite
 
 extension StoreDesk {
     /// Writes appends and removals in one transaction. Each succeeds or is refused on its own; a failure of the file is everybody's.

@@ -1,11 +1,12 @@
 internal import Domain
 internal import Journal
+internal import SQLite
 
 /// Serves groups of requests with one store, and mends it after a failure. One thread at a time; its calls block.
 struct StoreDesk {
     typealias Answer = Result<StoreAnswer, JournalError>
 
-    let file: StoreFile
+    let file: DatabaseFile
     let generation: Int
     /// The open store; `nil` once closed, or while it cannot be opened again after a failure.
     var store: Store?
@@ -38,7 +39,7 @@ struct StoreDesk {
         if case .tidy = request { return tidy() }
         do throws(JournalError) {
             let store = try readable()
-            do throws(SQLiteFailure) { return .success(try store.read(request)) } catch { throw error.error("read", file.path) }
+            do throws(SQLiteFailure) { return .success(try store.read(request)) } catch { throw JournalError(error.error("read", file)) }
         } catch { return .failure(error) }
     }
 

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Journal
+internal import SQLite
 
 extension Store {
     func row(of session: SessionID) throws(SQLiteFailure) -> StoreRow? {

@@ -1,4 +1,5 @@
 internal import Journal
+internal import SQLite
 
 extension Store {
     /// Events or pages that one step gives up.

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Journal
+internal import SQLite
 
 /// A failure inside a transaction: of one request, which changes nothing for the others, or of the file.
 enum WriteFailure: Error {

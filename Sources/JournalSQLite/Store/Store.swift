@@ -1,15 +1,14 @@
 internal import Domain
 internal import Journal
+internal import SQLite
 
 /// The tables of an open file, with the statements that work on them. Not `Sendable`: its owner uses it on one thread at a time.
 final class Store {
-    /// The write-ahead log's file is cut to this many bytes when it begins anew.
-    static let logLimit = 8 << 20
     /// No event has a number above this: it is half of a key.
     static let lastNumber = Int(UInt32.max)
 
     let connection: Connection
-    let file: StoreFile
+    let file: DatabaseFile
     /// The number of times that the file has been opened by a process.
     let generation: Int
     /// How many sessions there are, as of the last commit.
@@ -34,7 +33,7 @@ final class Store {
     let listClosedHeads: Statement
     let addRemoval: Statement
 
-    init(_ connection: Connection, _ file: StoreFile) throws(SQLiteFailure) {
+    init(_ connection: Connection, _ file: DatabaseFile) throws(SQLiteFailure) {
         func prepare(_ text: String) throws(SQLiteFailure) -> Statement { try Statement(text, on: connection) }
         self.connection = connection
         self.file = file

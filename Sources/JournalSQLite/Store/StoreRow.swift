@@ -1,5 +1,6 @@
 internal import Domain
 internal import Journal
+internal import SQLite
 
 /// A session as the file knows it.
 struct StoreRow {

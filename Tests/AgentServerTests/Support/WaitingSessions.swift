@@ -46,7 +46,7 @@ final class WaitingSessions: AgentDirectory {
     /// Asks a prompt.
     @discardableResult
     func ask(_ session: String, _ prompt: String) async throws -> TurnID {
-        try await with(session) { try await $0.accept(prompt, .enqueue, .unattended, log: $0.logger).turn }
+        try await with(session) { try await $0.accept(.blocks([.text(prompt)]), .enqueue, log: $0.logger).turn }
     }
 
     /// What has happened in a session, the frames as what they hold.

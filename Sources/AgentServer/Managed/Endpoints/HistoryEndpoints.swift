@@ -1,0 +1,33 @@
+internal import JSON
+internal import ManagedAgents
+internal import Records
+
+/// A session's history as messages, as the Messages API has them.
+struct HistoryEndpoints: Sendable {
+    let store: SessionStore
+
+    private static let types: Set<String> = [
+        "user.message", "agent.message", "agent.tool_use", "agent.mcp_tool_use", "agent.custom_tool_use", "agent.tool_result",
+        "agent.mcp_tool_result", "user.custom_tool_result",
+    ]
+
+    /// What is served.
+    var routes: [ManagedRoute] { [.get("/v1/sessions/{id}/messages") { .json(try await list($0)) }] }
+
+    private func list(_ request: ManagedRequest) async throws -> JSONValue {
+        let session = try await store.session(request.parameter("id"))
+        let page = try PageRequest(
+            request.query,
+            list: "\(session.record.id)/messages",
+            standard: 1000,
+            most: 1000,
+            order: .ascending,
+            times: nil
+        )
+        guard page.order == .ascending else { throw ManagedError.invalid(field: "order", "must be asc for messages") }
+        let position = page.cursor.map { EventPosition(place: $0.place) } ?? .start
+        let found = try await store.history(session).ascending(after: position, limit: page.limit, EventFilter(types: Self.types))
+        let next = found.hasMore ? found.events.last.map { page.cursor(behind: $0.position.place, $0.time ?? 0) } : nil
+        return ["data": .array(HistoryMessages.fold(found.events)), "next_page": next.map { .string($0.text) } ?? .null]
+    }
+}

@@ -1,0 +1,125 @@
+internal import Domain
+internal import JSON
+internal import Journal
+
+/// The /v1 events of a session: a fold over its journal. Pure, so that lists and streams, now and after any restart, show the same.
+///
+/// The state is small; whoever reads a journal from its middle goes on from one that was kept (`ProjectionCheckpoints`).
+struct SessionProjection: Sendable, Hashable {
+    /// What the session does as far as clients are told.
+    enum Status: String, Sendable, Hashable, CaseIterable { case idle, running, rescheduling, terminated }
+
+    /// A prompt that has been accepted and not been shown as taken in.
+    struct Prompt: Sendable, Hashable {
+        let uuid: String
+        let content: JSONValue
+    }
+
+    /// A turn that is not over.
+    struct Turn: Sendable, Hashable {
+        let id: TurnID
+        var prompt: Prompt?
+        var hasBegun = false
+    }
+
+    /// A call of a tool that has no result yet.
+    struct Call: Sendable, Hashable {
+        let id: String
+        let tool: ManagedTools.Tool
+        /// Whether it waits for a person's word.
+        let asks: Bool
+        /// Whether the client has said what it has to say about it.
+        var isAnswered = false
+    }
+
+    let ids: ManagedEventID
+    var agentName: String
+    var tools: ManagedTools
+    var budget: JSONValue?
+    var status = Status.idle
+    var usage = ProjectedUsage()
+    /// Turns without an end, in order.
+    var turns: [Turn] = []
+    /// Interrupts that have been asked for and not been applied, by uuid.
+    var interrupts: [String] = []
+    /// Calls without a result, in order.
+    var calls: [Call] = []
+    /// The calls that the session waits for, by the model's ids; `nil` when it does not wait.
+    var waiting: [String]?
+    /// The model's message that is being written.
+    var message: OpenMessage?
+    /// The request that has been announced and not ended.
+    var request: OpenRequest?
+    /// What the present turn has come to.
+    var result: JSONObject?
+    /// MCP servers that have been reported as out of order.
+    var brokenServers: Set<String> = []
+
+    private var lastTime: Int64 = 0
+    /// The number of the last entry that was taken in.
+    private(set) var number = 0
+    /// The time of that entry.
+    private(set) var time: Int64 = 0
+    private var emitted: [ManagedEvent] = []
+
+    /// The projection of a session before its first entry.
+    init(_ subject: ProjectionSubject) {
+        ids = ManagedEventID(session: subject.session)
+        agentName = subject.agentName
+        tools = subject.tools
+        budget = subject.budget
+    }
+
+    /// Takes in the next entry; gives the events that it makes.
+    mutating func apply(_ event: JournalEvent) -> [ManagedEvent] {
+        (number, time) = (event.number, event.time)
+        emitted = []
+        take(event)
+        defer { emitted = [] }
+        return emitted
+    }
+
+    private mutating func take(_ event: JournalEvent) {
+        let body = (try? JSONValue(parsing: event.body))?.object ?? JSONObject()
+        switch event.kind {
+        case .promptAccepted: accepted(event, body)
+        case .turnStarted: if let turn = event.turn { begin(turn) }
+        case .frame: take(frame: body)
+        case .turnWaiting: wait(body)
+        case .callAnswered: answered(body)
+        case .interruptRequested: interruptRequested(body)
+        case .turnEnded: if let turn = event.turn { end(turn, TurnEnding(event)) }
+        case .sessionUpdated: updated(body)
+        case .sessionTerminated: terminate()
+        default: break
+        }
+    }
+
+    /// Adds an event whose name says its place alone; gives its id.
+    @discardableResult
+    mutating func emit(_ type: String, _ fields: JSONObject = JSONObject()) -> String {
+        emit(type, id: ids.entry(EventPosition(entry: number, index: emitted.count)), fields)
+    }
+
+    /// Adds an event.
+    @discardableResult
+    mutating func emit(_ type: String, id: String, _ fields: JSONObject = JSONObject()) -> String {
+        lastTime = max(time, lastTime + 1)
+        let position = EventPosition(entry: number, index: emitted.count)
+        emitted.append(ManagedEvent(id: id, type: type, time: lastTime, position: position, fields: fields))
+        return id
+    }
+
+    /// Whether a turn runs or is about to; one that waits for a person does not.
+    var isBusy: Bool { !turns.isEmpty && waiting == nil }
+
+    /// What clients have sent and the session has not taken in, in order.
+    var queued: [ManagedEvent] {
+        let prompts = turns.compactMap(\.prompt).map { ("user.message", $0.uuid, JSONObject([("content", $0.content)])) }
+        let waiting = prompts + interrupts.map { ("user.interrupt", $0, JSONObject()) }
+        return waiting.enumerated().map { index, event in
+            let position = EventPosition(entry: EventPosition.queue, index: index)
+            return ManagedEvent(id: ids.sent(event.1), type: event.0, time: nil, position: position, fields: event.2)
+        }
+    }
+}

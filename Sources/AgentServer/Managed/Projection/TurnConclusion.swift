@@ -1,0 +1,54 @@
+internal import Domain
+internal import JSON
+
+/// What clients are told of how a turn is over. Pure.
+enum TurnConclusion: Sendable, Hashable {
+    case endTurn
+    case refusal
+    case budgetReached
+    case failed(SessionErrorNotice, reason: String)
+
+    /// - Parameter result: The CLI's last result of the turn, if there was one.
+    init(_ ending: TurnEnding?, result: JSONObject?) {
+        switch ending?.outcome {
+        case .done: self = result?["stop_reason"]?.string == "refusal" ? .refusal : .endTurn
+        case .interrupted where Self.isAskedFor(ending?.failure?.kind): self = .endTurn
+        default: self = Self.failure(ending?.failure, result)
+        }
+    }
+
+    private static func isAskedFor(_ kind: String?) -> Bool {
+        [Interruption.requested, .superseded, .abandoned].contains { $0.rawValue == kind }
+    }
+
+    private static func failure(_ failure: PublicFailure?, _ result: JSONObject?) -> TurnConclusion {
+        let subtype = result?["subtype"]?.string
+        if subtype == "error_max_budget_usd" || failure?.kind == ServerError.Code.sessionBudget.rawValue { return .budgetReached }
+        let text = failure?.text ?? "the turn failed"
+        let type =
+            if subtype == "error_max_turns" {
+                "tool_use_limit_reached_error"
+            } else if result?["terminal_reason"]?.string == "api_error" {
+                SessionErrorNotice.type(status: result?["api_error_status"]?.int, kind: result?["api_error_type"]?.string)
+            } else {
+                "unknown_error"
+            }
+        return .failed(SessionErrorNotice(type: type, message: text), reason: "retries_exhausted")
+    }
+
+    /// `stop_reason` on the wire.
+    var stopReason: JSONValue {
+        switch self {
+        case .endTurn: ["type": "end_turn"]
+        case .refusal: ["type": "refusal"]
+        case .budgetReached: ["type": "budget_reached"]
+        case .failed(_, let reason): ["type": .string(reason)]
+        }
+    }
+
+    /// `stop_details` on the wire, where the reason has some.
+    var stopDetails: JSONValue? {
+        guard self == .refusal else { return nil }
+        return ["type": "refusal", "category": nil, "explanation": nil]
+    }
+}

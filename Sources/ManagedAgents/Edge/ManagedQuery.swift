@@ -1,0 +1,71 @@
+internal import HTTP
+
+/// The query of a request, read as the SDKs write it: arrays as `name[]` repeated, ranges as `name[gte]`, booleans as words.
+///
+/// Names that nobody asks for are ignored, among them `beta`.
+public struct ManagedQuery: Sendable, Hashable {
+    private struct Pair: Sendable, Hashable {
+        let name: String
+        let value: String
+    }
+
+    private var pairs: [Pair] = []
+
+    /// Without anything.
+    public init() {}
+
+    /// Reads what follows the `?`.
+    ///
+    /// - Throws: `ManagedError` 400 for a broken percent-encoding, or more than 1,000 pairs.
+    public init(_ query: some StringProtocol) throws(ManagedError) {
+        for part in query.split(separator: "&", omittingEmptySubsequences: true) {
+            guard pairs.count < 1000 else { throw .invalid("the query has more than 1000 parameters") }
+            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let texts = halves.map { PercentEncoding.decode(Substring($0.map { $0 == "+" ? " " : $0 })) }
+            guard let name = texts[0], let value = texts.count > 1 ? texts[1] : "" else {
+                throw .invalid("the query's percent-encoding is broken")
+            }
+            pairs.append(Pair(name: name, value: value))
+        }
+    }
+
+    /// The values of an array.
+    public func texts(_ name: String) -> [String] { pairs.filter { $0.name == "\(name)[]" || $0.name == name }.map(\.value) }
+
+    /// The value of a name.
+    ///
+    /// - Throws: `ManagedError` 400 when it is given twice.
+    public func text(_ name: String) throws(ManagedError) -> String? {
+        let values = pairs.filter { $0.name == name }
+        guard values.count <= 1 else { throw .invalid(field: name, "may be given once") }
+        return values.first?.value
+    }
+
+    /// A whole number within bounds.
+    public func number(_ name: String, _ range: ClosedRange<Int>) throws(ManagedError) -> Int? {
+        guard let text = try text(name) else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw .invalid(field: name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// `true` or `false`.
+    public func flag(_ name: String) throws(ManagedError) -> Bool? {
+        switch try text(name) {
+        case nil: nil
+        case "true": true
+        case "false": false
+        default: throw .invalid(field: name, "must be true or false")
+        }
+    }
+
+    /// A time, for example of `created_at[gte]`.
+    public func time(_ name: String) throws(ManagedError) -> Timestamp? {
+        guard let text = try text(name) else { return nil }
+        guard let time = Timestamp(text) else {
+            throw .invalid(field: name, "must be a time as of RFC 3339, such as 2026-01-31T08:00:00Z")
+        }
+        return time
+    }
+}

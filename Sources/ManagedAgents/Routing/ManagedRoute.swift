@@ -1,0 +1,81 @@
+public import HTTP
+
+/// One endpoint of the public API.
+public struct ManagedRoute: Sendable {
+    /// Answers a request; a thrown `ManagedError`, `DefinitionError` or `RecordError` becomes the envelope.
+    public typealias Handler = @Sendable (ManagedRequest) async throws -> ManagedAnswer
+
+    /// How the body is read before the handler is called.
+    public enum BodyForm: Sendable, Hashable {
+        /// Not at all.
+        case none
+        /// As JSON of at most so many bytes, nested at most 64 deep.
+        case json(upTo: Int)
+        /// As `multipart/form-data`, files written to the disk.
+        case form(UploadLimits)
+    }
+
+    /// Who may ask.
+    public enum Access: Sendable {
+        /// Whoever shows the key.
+        case key
+        /// Also whoever this lets in without a key, for example by a ticket in the query. The body has not been read then.
+        case keyOr(@Sendable (ManagedRequest) async throws -> Bool)
+    }
+
+    /// The method.
+    public let method: HTTPMethod
+    /// The path, `{name}` for any one segment.
+    public let pattern: String
+    /// How the body is read.
+    public let body: BodyForm
+    /// Whether a repeated `Idempotency-Key` gets the first answer again: for every create and send.
+    public let isIdempotent: Bool
+    /// Who may ask.
+    public var access: Access
+    /// What answers.
+    public let handler: Handler
+
+    /// Bytes of a JSON body unless the route says otherwise: 4 MiB.
+    public static let jsonLimit = 4 << 20
+
+    /// An endpoint.
+    public init(
+        _ method: HTTPMethod,
+        _ pattern: String,
+        body: BodyForm = .none,
+        isIdempotent: Bool = false,
+        access: Access = .key,
+        handler: @escaping Handler
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.body = body
+        self.isIdempotent = isIdempotent
+        self.access = access
+        self.handler = handler
+    }
+
+    /// A read.
+    public static func get(_ pattern: String, handler: @escaping Handler) -> ManagedRoute { ManagedRoute(.get, pattern, handler: handler) }
+
+    /// A change of what is there.
+    public static func post(_ pattern: String, upTo limit: Int = jsonLimit, handler: @escaping Handler) -> ManagedRoute {
+        ManagedRoute(.post, pattern, body: .json(upTo: limit), handler: handler)
+    }
+
+    /// A create or send, which can be repeated with an `Idempotency-Key`.
+    public static func create(_ pattern: String, upTo limit: Int = jsonLimit, handler: @escaping Handler) -> ManagedRoute {
+        ManagedRoute(.post, pattern, body: .json(upTo: limit), isIdempotent: true, handler: handler)
+    }
+
+    /// A create whose body is a form with files.
+    public static func upload(_ pattern: String, _ limits: UploadLimits, handler: @escaping Handler) -> ManagedRoute {
+        ManagedRoute(.post, pattern, body: .form(limits), isIdempotent: true, handler: handler)
+    }
+
+    /// A removal.
+    public static func delete(_ pattern: String, handler: @escaping Handler) -> ManagedRoute {
+        ManagedRoute(.delete, pattern, handler: handler)
+    }
+}

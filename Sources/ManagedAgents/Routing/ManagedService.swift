@@ -1,0 +1,155 @@
+public import Domain
+public import HTTP
+internal import JSON
+public import Records
+public import Telemetry
+
+/// The public API over HTTP: finds the route, checks the key, reads the body, answers in the API's form, errors too.
+public struct ManagedService: Sendable {
+    private let router: Router<ManagedRoute>
+    private let key: AccessKey?
+    private let sources: ManagedSources
+    private let bodies: BodyReader
+    private let desk: IdempotencyDesk
+    private let log: Logger
+
+    /// A service.
+    ///
+    /// - Parameters:
+    ///   - routes: What it serves.
+    ///   - key: What callers must show; `nil` lets everybody in who reaches it.
+    ///   - store: Where answers to repeated requests are kept.
+    ///   - folder: Where uploads lie while they are read. It is there.
+    public init(
+        routes: [ManagedRoute],
+        key: AccessKey?,
+        store: any RecordStore,
+        folder: String,
+        sources: ManagedSources = ManagedSources(),
+        log: Logger = .none
+    ) {
+        var router = Router<ManagedRoute>()
+        for route in routes { router.on(route.method, route.pattern, route) }
+        self.router = router
+        self.key = key
+        self.sources = sources
+        self.log = log
+        bodies = BodyReader(folder: folder)
+        desk = IdempotencyDesk(store)
+    }
+
+    /// Answers one request. Runs on the connection's loop.
+    ///
+    /// - Parameter fields: What the answer's head has besides, for example for web pages.
+    /// - Returns: The pattern of the route, `nil` where there is none.
+    /// - Throws: `HTTPError` and `CancellationError` when the client has left, and what breaks an answer that has begun.
+    public func handle(_ request: HTTPRequest, _ response: ResponseWriter, fields: [(String, String)] = []) async throws -> String? {
+        let id = sources.makeID(.request)
+        let fields = fields + [("request-id", id)]
+        var pattern: String?
+        do {
+            let route = try find(request, &pattern)
+            try await serve(route.route, route.values, ManagedExchange(request: request, response: response, fields: fields), id)
+        } catch let error where error is CancellationError || (error as? HTTPError)?.code == .disconnected || response.status != nil {
+            throw error
+        } catch {
+            await refuse(error, id, response, fields)
+        }
+        return pattern
+    }
+
+    private func find(_ request: HTTPRequest, _ pattern: inout String?) throws -> (route: ManagedRoute, values: [String: String]) {
+        switch router.match(request.method, request.path) {
+        case .found(let route, let values):
+            pattern = route.pattern
+            return (route, values)
+        case .methodNotAllowed(let methods):
+            try check(request)
+            throw WrongMethod(allowed: methods)
+        case .notFound:
+            try check(request)
+            throw ManagedError.noSuchPath
+        }
+    }
+
+    private struct WrongMethod: Error {
+        let allowed: [HTTPMethod]
+    }
+
+    private func check(_ request: HTTPRequest) throws(ManagedError) {
+        guard let key, !PresentedKeys(request.fields).include(key) else { return }
+        throw Self.noKey
+    }
+
+    private static let noKey = ManagedError(
+        .unauthorized,
+        "authentication_error",
+        "the key is missing or wrong; send it as Authorization: Bearer or x-api-key"
+    )
+
+    private func serve(_ route: ManagedRoute, _ values: [String: String], _ exchange: ManagedExchange, _ id: String) async throws {
+        var call = ManagedRequest(
+            id: id,
+            time: Timestamp(microseconds: sources.now()),
+            parameters: values,
+            query: try ManagedQuery(exchange.request.query),
+            fields: exchange.request.fields
+        )
+        // Before the body is read, so that a stranger cannot make the server take in anything.
+        try await admit(route, call)
+        let answer = try await bodies.with(exchange.request, route.body, id: id) { body in
+            call.body = body.body
+            call.claim = try route.isIdempotent ? claim(exchange.request, body.fingerprint, call.time) : nil
+            return try await self.answer(route, call)
+        }
+        try await AnswerSender(exchange).send(answer)
+    }
+
+    private func admit(_ route: ManagedRoute, _ call: ManagedRequest) async throws {
+        guard let key, !PresentedKeys(call.fields).include(key) else { return }
+        if case .keyOr(let admits) = route.access, try await admits(call) { return }
+        throw Self.noKey
+    }
+
+    private func claim(_ request: HTTPRequest, _ body: [UInt8], _ time: Timestamp) throws(ManagedError) -> IdempotencyClaim? {
+        guard let key = request.fields["idempotency-key"] else { return nil }
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw .invalid("Idempotency-Key must have 1 to 255 characters of ASCII")
+        }
+        let asked = Array("\(request.method) \(request.path)\n".utf8) + body
+        return IdempotencyClaim(key: key, fingerprint: SHA256.hash(asked), time: time)
+    }
+
+    /// Runs the handler, once for each `Idempotency-Key`.
+    private func answer(_ route: ManagedRoute, _ call: ManagedRequest) async throws -> ManagedAnswer {
+        guard let claim = call.claim else { return try await route.handler(call) }
+        let answer = try await desk.answer(claim) {
+            do {
+                guard case .json(let body) = try await route.handler(call) else { throw ManagedError.internalError }
+                return IdempotencyDesk.Answer(status: 200, body: body)
+            } catch {
+                let refusal = ManagedError(any: error)
+                guard refusal.isFinal else { throw error }
+                return IdempotencyDesk.Answer(status: refusal.status.code, body: refusal.stored)
+            }
+        }
+        guard answer.status == 200 else { throw ManagedError(stored: answer.body, status: answer.status) }
+        return .json(answer.body)
+    }
+
+    private func refuse(_ error: any Error, _ id: String, _ response: ResponseWriter, _ fields: [(String, String)]) async {
+        var fields = fields
+        var refusal = ManagedError(any: error)
+        if let error = error as? WrongMethod {
+            refusal = ManagedError(.methodNotAllowed, "invalid_request_error", "this path does not take this method")
+            fields.append(("Allow", error.allowed.map(\.description).joined(separator: ", ")))
+        }
+        if refusal.status.code == 401 { fields.append(("WWW-Authenticate", "Bearer")) }
+        if refusal.status.code >= 500 {
+            let status = ("status", JSONValue(refusal.status.code))
+            log.error("a request failed", [("request.id", .string(id)), status, ("error", .string("\(error)"))])
+        }
+        let body = refusal.body(requestID: id).serialized()
+        await response.respond(refusal.status, [("Content-Type", "application/json")] + refusal.fields + fields, body: body)
+    }
+}

@@ -1,0 +1,36 @@
+/// Ids of the public API: a prefix that says what they are of, then 24 letters and digits.
+public enum ManagedID {
+    /// The prefixes.
+    public enum Prefix: String, Sendable, Hashable, CaseIterable {
+        case agent = "agent_"
+        case environment = "env_"
+        case session = "sesn_"
+        case event = "sevt_"
+        case thread = "sthr_"
+        case resource = "sesrsc_"
+        case file = "file_"
+        case skill = "skill_"
+        case skillVersion = "skillver_"
+        case vault = "vlt_"
+        case credential = "vcrd_"
+        case memoryStore = "memstore_"
+        case memory = "mem_"
+        case memoryVersion = "memver_"
+        case request = "req_"
+    }
+
+    /// A new id: 24 of `0–9 A–Z a–z`, about 142 bits.
+    public static func make(_ prefix: Prefix, using randomness: inout some RandomNumberGenerator) -> String {
+        let tail = (0..<length).map { _ in letters[Int.random(in: 0..<letters.count, using: &randomness)] }
+        return prefix.rawValue + String(decoding: tail, as: UTF8.self)
+    }
+
+    /// The id that always belongs to these bytes, at least 24 of them, such as a hash. Bytes are taken modulo 62, which is near enough to
+    /// even for a name.
+    public static func derived(_ prefix: Prefix, from bytes: some Sequence<UInt8>) -> String {
+        prefix.rawValue + String(decoding: bytes.prefix(length).map { letters[Int($0) % letters.count] }, as: UTF8.self)
+    }
+
+    private static let length = 24
+    private static let letters = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+}

@@ -1,0 +1,104 @@
+/// Records in memory with the rules of changing them. Pure.
+struct RecordTable {
+    private struct Name: Hashable {
+        let kind: RecordKind
+        let id: String
+    }
+
+    private struct Key: Hashable {
+        let kind: RecordKind
+        let parent: String?
+        let key: String
+    }
+
+    private var records: [Name: Record] = [:]
+    private var keys: [Key: String] = [:]
+    private var last = 0
+
+    func record(_ kind: RecordKind, id: String) -> Record? { records[Name(kind: kind, id: id)] }
+
+    func record(_ kind: RecordKind, parent: String?, key: String) -> Record? {
+        keys[Key(kind: kind, parent: parent, key: key)].flatMap { record(kind, id: $0) }
+    }
+
+    func all(_ kind: RecordKind, parent: String?) -> [Record] {
+        records.values.filter { $0.kind == kind && (parent == nil || $0.parent == parent) }.sorted { $0.ordinal < $1.ordinal }
+    }
+
+    func page(_ query: RecordQuery) -> RecordPage {
+        let fitting = all(query.kind, parent: query.parent).filter { query.wants($0) }
+        let found = query.order == .ascending ? fitting : fitting.reversed()
+        let page = found.prefix(max(0, query.limit))
+        return RecordPage(Array(page), hasMore: page.count < found.count)
+    }
+
+    /// Makes one change; what it has left, if it leaves anything.
+    mutating func apply(_ change: RecordChange) throws(RecordError) -> Record? {
+        switch change {
+        case .insert(let record): return try insert(record)
+        case .replace(let record): return try replace(record)
+        case .delete(let kind, let id): guard remove(Name(kind: kind, id: id)) else { throw .unknown(kind, id) }
+        case .deleteAll(let kind, let parent): for record in all(kind, parent: parent) { _ = remove(Name(kind: kind, id: record.id)) }
+        case .require(let kind, let id, let revision):
+            guard let known = record(kind, id: id) else { throw .unknown(kind, id) }
+            guard known.revision == revision, known.archived == nil else { throw .stale(kind, id) }
+        case .bound(let kind, let parent, let limit):
+            guard all(kind, parent: parent).count(where: { $0.archived == nil }) < limit else { throw .tooMany(kind, limit) }
+        }
+        return nil
+    }
+
+    private mutating func insert(_ record: Record) throws(RecordError) -> Record {
+        let name = Name(kind: record.kind, id: record.id)
+        guard records[name] == nil else { throw .exists(record.kind, record.id) }
+        try take(record)
+        var record = record
+        last += 1
+        (record.ordinal, record.revision) = (last, 1)
+        records[name] = record
+        return record
+    }
+
+    private mutating func replace(_ record: Record) throws(RecordError) -> Record {
+        let name = Name(kind: record.kind, id: record.id)
+        guard let known = records[name] else { throw .unknown(record.kind, record.id) }
+        guard known.revision == record.revision else { throw .stale(record.kind, record.id) }
+        try take(record)
+        if let key = known.key, key != record.key { keys[Key(kind: known.kind, parent: known.parent, key: key)] = nil }
+        var record = record
+        record.ordinal = known.ordinal
+        record.revision += 1
+        records[name] = record
+        return record
+    }
+
+    private mutating func take(_ record: Record) throws(RecordError) {
+        guard let key = record.key else { return }
+        let place = Key(kind: record.kind, parent: record.parent, key: key)
+        guard keys[place] == nil || keys[place] == record.id else { throw .keyTaken(record.kind) }
+        keys[place] = record.id
+    }
+
+    private mutating func remove(_ name: Name) -> Bool {
+        guard let known = records.removeValue(forKey: name) else { return false }
+        if let key = known.key { keys[Key(kind: known.kind, parent: known.parent, key: key)] = nil }
+        return true
+    }
+
+    mutating func purge(_ kind: RecordKind, _ time: Int64, _ keeping: Int) -> [Record] {
+        let all = all(kind, parent: nil)
+        let surplus = max(0, all.count - max(0, keeping))
+        let gone = all.enumerated().filter { $0.offset < surplus || ($0.element.expires ?? .max) <= time }.map(\.element).prefix(1000)
+        for record in gone { _ = remove(Name(kind: kind, id: record.id)) }
+        return Array(gone)
+    }
+}
+
+extension RecordQuery {
+    func wants(_ record: Record) -> Bool {
+        (includesArchived || record.archived == nil)
+            && tags.allSatisfy { choice in choice.contains { record.tags.contains($0) } }
+            && record.created >= earliest ?? .min && record.created <= latest ?? .max
+            && (after.map { order == .ascending ? record.ordinal > $0 : record.ordinal < $0 } ?? true)
+    }
+}
