@@ -1,4 +1,5 @@
 import Encryption
+import HTTP
 import JSON
 import ManagedAgents
 import OpenAPI
