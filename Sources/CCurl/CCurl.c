@@ -209,6 +209,8 @@ static bool set_request(roost_curl_transfer *transfer, const roost_curl_plan *pl
     bool set = append_field(transfer, "Expect:");
     for (size_t i = 0; i < plan->field_count; i++) set = set && append_field(transfer, plan->fields[i]);
     set = set && SET(URL, plan->url) && SET(HTTPHEADER, transfer->fields) && SET(CUSTOMREQUEST, plan->method);
+    // The method's name alone would not keep it from waiting for a body.
+    if (plan->without_body) return set && SET(NOBODY, 1L);
     if (!plan->body) return set;
     // The size first: with it the copy may hold zeros.
     return set && SET(POST, 1L) && SET(POSTFIELDSIZE_LARGE, (curl_off_t)plan->body_size) && SET(COPYPOSTFIELDS, plan->body);

@@ -2,7 +2,7 @@ internal import CCurl
 
 /// What libcurl's endings are called here. Pure.
 enum CurlEnding {
-    /// - Parameter words: libcurl's own, which name no more than the host.
+    /// - Parameter words: libcurl's own, which name no more than the host, and nothing that opens a proxy.
     static func error(_ ending: roost_curl_ending, _ words: String, _ origin: String) -> HTTPSError {
         let (code, reason): (HTTPSError.Code, String) =
             switch ending {

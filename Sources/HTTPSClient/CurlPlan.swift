@@ -12,7 +12,7 @@ struct CurlPlan: Sendable {
     private let fields: [String]
     private let body: [UInt8]?
     private let trust: TrustStore
-    private let proxy: String
+    let proxy: ProxyAddress
     private let exceptions: String
     private let unixSocket: String?
     private let connectMilliseconds: Int
@@ -22,7 +22,7 @@ struct CurlPlan: Sendable {
     /// What libcurl would add of itself.
     private static let unwantedFields = ["accept", "content-type", "user-agent"]
 
-    /// - Throws: `HTTPSError` with code `malformedRequest` for a target or a method that would be read differently.
+    /// - Throws: `HTTPSError` with code `malformedRequest` for what would be read differently, `unavailable` for a proxy that is none.
     init(_ request: HTTPSRequest, _ configuration: HTTPSClientConfiguration) throws {
         guard request.target.utf8.first == 0x2F, request.target.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x23 }) else {
             throw HTTPSError(.malformedRequest, "the request target must begin with / and be percent-encoded")
@@ -31,13 +31,14 @@ struct CurlPlan: Sendable {
         guard !method.isEmpty, method.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
             throw HTTPSError(.malformedRequest, "the method must be made of the letters A to Z")
         }
-        origin = request.server.origin
         isHead = request.method == .head
+        guard !isHead || request.body == nil else { throw HTTPSError(.malformedRequest, "a HEAD request has no body") }
+        origin = request.server.origin
         url = request.server.description + request.target
         fields = Self.lines(request.fields)
         body = request.body
         trust = configuration.trust
-        proxy = request.unixSocket == nil ? configuration.proxies.proxy(for: request.server) : ""
+        proxy = request.unixSocket == nil ? try configuration.proxies.proxy(for: request.server) : .none
         exceptions = configuration.proxies.exceptions
         unixSocket = request.unixSocket
         connectMilliseconds = Int(clamping: max(1, configuration.connectTimeout.clampedNanoseconds / 1_000_000))
@@ -87,10 +88,11 @@ struct CurlPlan: Sendable {
             body_size: bytes?.count ?? 0,
             trusted_file: trust.file.map { texts.copy($0) },
             trusted_folder: trust.folder.map { texts.copy($0) },
-            proxy: texts.copy(proxy),
+            proxy: texts.copy(proxy.text),
             without_proxy: texts.copy(exceptions),
             unix_socket: unixSocket.map { texts.copy($0) },
-            connect_milliseconds: connectMilliseconds
+            connect_milliseconds: connectMilliseconds,
+            without_body: isHead
         )
     }
 }

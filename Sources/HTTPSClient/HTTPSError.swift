@@ -2,7 +2,7 @@
 public struct HTTPSError: Error, Sendable, CustomStringConvertible {
     /// The kinds of failure that callers tell apart.
     public enum Code: Sendable, Hashable {
-        /// libcurl cannot be used on this machine.
+        /// libcurl cannot be used on this machine, or what its environment names as the proxy is none.
         case unavailable
         /// The request cannot be sent as it is.
         case malformedRequest

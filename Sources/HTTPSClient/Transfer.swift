@@ -8,6 +8,7 @@ internal import HTTP
 /// that C has of this object is valid because the driver holds the object until C's side of the transfer has been freed.
 final class Transfer: @unchecked Sendable {
     private let origin: String
+    private let proxy: ProxyAddress
     private let driver: CurlDriver
     private let idleTimeout: Duration
     private let body: MessageBody
@@ -30,6 +31,7 @@ final class Transfer: @unchecked Sendable {
     init(_ plan: CurlPlan, on driver: CurlDriver, idleTimeout: Duration) {
         self.plan = plan
         origin = plan.origin
+        proxy = plan.proxy
         self.driver = driver
         self.idleTimeout = idleTimeout
         let gate = ReadingGate()
@@ -116,7 +118,8 @@ final class Transfer: @unchecked Sendable {
             body.finish()
             return endNow(CancellationError())
         }
-        fail(failure ?? CurlEnding.error(ending, handle.map { String(cString: roost_curl_words($0)) } ?? "", origin))
+        let words = handle.map { String(cString: roost_curl_words($0)) } ?? ""
+        fail(failure ?? CurlEnding.error(ending, proxy.isTold(by: words) ? "" : words, origin))
     }
 
     /// Ends the exchange with an error, which goes to whoever waits.

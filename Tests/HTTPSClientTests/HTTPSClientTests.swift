@@ -54,6 +54,24 @@ import Testing
         }
     }
 
+    /// The head tells the length of a body that does not come.
+    @Test func theAnswerToAHeadRequestEndsWithItsHead() async throws {
+        try await ClientFixture.run(serve: { stream in
+            while true {
+                let text = try await stream.readRequest()
+                let isHead = text.hasPrefix("HEAD /x HTTP/1.1\r\n")
+                try await stream.write(isHead ? "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" : Self.ok)
+            }
+        }) { fixture in
+            let head = try await fixture.send(HTTPSRequest(.head, "/x", of: fixture.server))
+            #expect(head == (200, ""))
+            let next = try await fixture.send(fixture.post())
+            #expect(next == (200, "ok"), "the connection goes on")
+            let refused = try await code { try await fixture.send(HTTPSRequest(.head, "/x", of: fixture.server, body: [0x78])) }
+            #expect(refused == .malformedRequest)
+        }
+    }
+
     @Test func connectionsAreUsedAgain() async throws {
         let connections = Atomic(0)
         try await ClientFixture.run(serve: { stream in

@@ -74,15 +74,31 @@ struct TurnPlace: Sendable, Hashable {
         return nil
     }
 
-    /// A turn's name tells when it was accepted, and times rise: its start is where that time is, in however long a session.
+    /// A turn's name tells when it was accepted, and times rise as a rule: its start is where that time is, in however long a session.
     private static func start(of turn: TurnID, _ log: SessionLog, _ state: SessionState) async throws(JournalError) -> Found {
         if let number = state.openTurns.first(where: { $0.id == turn })?.prompt { return .place(TurnPlace(turn: turn, after: number)) }
-        let page = try await log.events(after: try await before(turn.time, log), count: Self.reach)
-        return page.first { $0.turn == turn }.map { .place(TurnPlace(turn: turn, after: $0.number)) } ?? .unknown
+        let middle = try await before(turn.time, log)
+        let later = try await first(of: turn, in: middle..<log.lastNumber, log)
+        if let later, later.kind != .frame, later.kind != .turnEnded { return .place(TurnPlace(turn: turn, after: later.number)) }
+        // A clock that was set back has led astray: it begins earlier.
+        let event = try await first(of: turn, in: 0..<middle, log) ?? later
+        return event.map { .place(TurnPlace(turn: turn, after: $0.number)) } ?? .unknown
     }
 
-    /// How far behind its time a turn's first event may be: others of the session that were stored just then.
-    private static let reach = 512
+    /// Events of one page; fewer when they are large.
+    private static let page = 512
+
+    /// The first event of a turn among those after the lower bound of `range`, up to its upper bound.
+    private static func first(of turn: TurnID, in range: Range<Int>, _ log: SessionLog) async throws(JournalError) -> JournalEvent? {
+        var number = range.lowerBound
+        while number < range.upperBound, !Task.isCancelled {
+            let events = try await log.events(after: number, count: min(page, range.upperBound - number))
+            guard let last = events.last else { return nil }
+            if let event = events.first(where: { $0.turn == turn }) { return event }
+            number = last.number
+        }
+        return nil
+    }
 
     /// The number of the last event before a time, in microseconds since 1970; 0 when there is none.
     private static func before(_ time: Int64, _ log: SessionLog) async throws(JournalError) -> Int {

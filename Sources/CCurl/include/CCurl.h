@@ -69,6 +69,7 @@ typedef struct {
     const char *_Nonnull without_proxy;             // hosts, separated by commas
     const char *_Nullable unix_socket;
     long connect_milliseconds;
+    bool without_body;                              // the answer has none whatever its head says; `body` is NULL then
 } roost_curl_plan;
 
 /// Begins a transfer; NULL when it cannot be.

@@ -7,6 +7,8 @@ struct PlaceholderRegistry {
         case unknownKey
         case unbound
         case budgetSpent(limit: USD)
+        /// Calls under way may spend what is left.
+        case budgetReserved(limit: USD)
         case sessionBusy(limit: Int)
         case proxyBusy
     }
@@ -18,10 +20,13 @@ struct PlaceholderRegistry {
         var budget: USD?
         var spending = Spending()
         var running = 0
+        /// What calls under way may spend besides what they have told.
+        var reserved: [UInt64: USD] = [:]
     }
 
     /// A call that has been let in; give it back by `end`.
     struct Ticket: Sendable {
+        let number: UInt64
         let bucket: UInt64
         let session: SessionID?
         let bodyBytes: Int
@@ -32,6 +37,7 @@ struct PlaceholderRegistry {
     private var entries: [UInt64: Entry] = [:]
     private var running = 0
     private var bodyBytes = 0
+    private var lastTicket: UInt64 = 0
 
     init(limits: ModelProxy.Limits) { self.limits = limits }
 
@@ -62,8 +68,7 @@ struct PlaceholderRegistry {
 
     func spending(_ hash: KeyHash) -> Spending? { entry(hash)?.spending }
 
-    /// Lets a call in whose body has at most `bodyBytes` bytes. The budget is looked at before the call, so those that run side by
-    /// side may go beyond it together.
+    /// Lets a call in whose body has at most `bodyBytes` bytes.
     mutating func begin(_ hash: KeyHash, bodyBytes bytes: Int) throws(Refusal) -> Ticket {
         guard let entry = entry(hash) else { throw .unknownKey }
         guard entry.session != nil || limits.servesUnbound else { throw .unbound }
@@ -73,21 +78,37 @@ struct PlaceholderRegistry {
         entries[hash.bucket]?.running += 1
         running += 1
         bodyBytes += bytes
-        return Ticket(bucket: hash.bucket, session: entry.session, bodyBytes: bytes)
+        lastTicket += 1
+        return Ticket(number: lastTicket, bucket: hash.bucket, session: entry.session, bodyBytes: bytes)
+    }
+
+    /// Sets aside what a call may spend. The last one may go beyond the budget, but no other one beside it.
+    mutating func reserve(_ ticket: Ticket, _ most: USD) throws(Refusal) {
+        guard let entry = entries[ticket.bucket] else { throw .unknownKey }
+        if let limit = entry.budget {
+            let spent = entry.spending.cost
+            guard spent < limit else { throw .budgetSpent(limit: limit) }
+            guard entry.reserved.values.reduce(spent, +) < limit else { throw .budgetReserved(limit: limit) }
+        }
+        entries[ticket.bucket]?.reserved[ticket.number] = most
     }
 
     /// Whether the call's key has not been revoked since.
     func isLive(_ ticket: Ticket) -> Bool { entries[ticket.bucket] != nil }
 
-    /// Puts what a call has cost so far in place of what it had cost before.
+    /// Puts what a call has cost so far in place of what it had cost before; as much less is set aside for it.
     mutating func charge(_ ticket: Ticket, _ charge: Charge, insteadOf former: Charge?) {
         entries[ticket.bucket]?.spending.add(charge, insteadOf: former)
+        guard let rest = entries[ticket.bucket]?.reserved[ticket.number] else { return }
+        let told = charge.cost.microdollars - (former?.cost.microdollars ?? 0)
+        entries[ticket.bucket]?.reserved[ticket.number] = USD(microdollars: max(0, rest.microdollars - told))
     }
 
     mutating func end(_ ticket: Ticket) {
         running -= 1
         bodyBytes -= ticket.bodyBytes
         entries[ticket.bucket]?.running -= 1
+        entries[ticket.bucket]?.reserved[ticket.number] = nil
     }
 
     private func entry(_ hash: KeyHash) -> Entry? {

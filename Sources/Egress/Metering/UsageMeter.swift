@@ -3,7 +3,7 @@ internal import JSON
 
 /// Reads what a call has used off the answer as it passes by, a stream of events or one document. Pure.
 ///
-/// Figures of a stream are running totals (the API's `message_start` and `message_delta`), so a cut one has what was seen.
+/// Figures of a stream are running totals (the API's `message_start` and `message_delta`); what has passed since is estimated.
 struct UsageMeter {
     private enum Form { case events(SSEParser), document([UInt8]), other }
 
@@ -13,10 +13,15 @@ struct UsageMeter {
     private static let lineLimit = 1024 * 1024
     /// More tokens than any answer has; keeps sums in bounds.
     private static let tokenLimit = 1_000_000_000
+    /// Bytes of a delta's event that are none of the model's.
+    private static let deltaFrame = 80
+    private static let bytesPerToken = 4
 
     private var form: Form
     /// What was used, if the answer has said so by now.
     private(set) var tokens: TokenUsage?
+    /// Tokens written since the answer last told their number, by the size of what has passed.
+    private(set) var untold = 0
     /// The model that answered, and its answer's id.
     private(set) var model: String?
     private(set) var messageID: String?
@@ -69,6 +74,7 @@ struct UsageMeter {
         switch name {
         case "message_start": if let message = (try? JSONValue(parsing: data))?["message"] { take(message: message) }
         case "message_delta": take(usage: (try? JSONValue(parsing: data))?["usage"])
+        case "content_block_delta": untold += max(1, (data.count - Self.deltaFrame) / Self.bytesPerToken)
         case "message_stop": isComplete = true
         default: break
         }
@@ -83,6 +89,7 @@ struct UsageMeter {
 
     private mutating func take(usage: JSONValue?) {
         guard let usage, usage.object != nil else { return }
+        untold = 0
         func number(_ value: JSONValue?) -> Int { min(max(0, value?.int ?? 0), Self.tokenLimit) }
         var seen = TokenUsage()
         seen.input = number(usage["input_tokens"])

@@ -14,6 +14,8 @@ struct CallAccount {
     private var call: ModelCall
     private var meter = UsageMeter(HTTPFields())
     private var charge: Charge?
+    private var estimate: CallEstimate?
+    private var passed = 0
     private var isOver = false
 
     /// - Parameter isCharged: Whether a good answer must say what it has used.
@@ -22,6 +24,18 @@ struct CallAccount {
         self.relay = relay
         self.ticket = ticket
         call = ModelCall(number: number, session: ticket.session)
+    }
+
+    /// The request is there: what it may cost is set aside.
+    mutating func reserve(_ estimate: CallEstimate) throws(APIError) {
+        guard isCharged else { return }
+        let most = relay.configuration.prices.cost(of: estimate.most, model: estimate.model, isFast: estimate.isFast)
+        do throws(PlaceholderRegistry.Refusal) {
+            try relay.registry.with { (registry) throws(PlaceholderRegistry.Refusal) in try registry.reserve(ticket, most) }
+        } catch {
+            throw relay.refused(error, ticket.session)
+        }
+        self.estimate = estimate
     }
 
     /// The head of the answer is there.
@@ -33,6 +47,7 @@ struct CallAccount {
 
     /// A piece is about to be passed on. When it says that the answer is over, the caller must not know before the account does.
     mutating func take(_ piece: [UInt8]) {
+        passed += piece.count
         meter.push(piece)
         update()
         if meter.isComplete { end(isWhole: true) }
@@ -53,13 +68,23 @@ struct CallAccount {
     }
 
     private mutating func update() {
-        guard let tokens = meter.tokens else { return }
-        let model = meter.model ?? ""
-        let cost = relay.configuration.prices.cost(of: tokens, model: model, isFast: meter.isFast)
+        guard var tokens = meter.tokens else { return }
+        tokens.output += meter.untold
+        put(tokens, model: meter.model ?? "", isFast: meter.isFast)
+    }
+
+    private mutating func put(_ tokens: TokenUsage, model: String, isFast: Bool) {
+        let cost = relay.configuration.prices.cost(of: tokens, model: model, isFast: isFast)
         let new = Charge(model: model, tokens: tokens, cost: cost)
         guard new != charge else { return }
         relay.registry.with { $0.charge(ticket, new, insteadOf: charge) }
         charge = new
+    }
+
+    /// Charges what an answer has used that does not say so, as far as the request and its size tell.
+    private mutating func putEstimate() {
+        guard isCharged, charge == nil, let estimate, call.status == 200 || call.status == 0 else { return }
+        put(estimate.used(passing: passed, in: call.duration), model: estimate.model, isFast: estimate.isFast)
     }
 
     /// Tells of the call, the first time that it is called.
@@ -69,10 +94,12 @@ struct CallAccount {
         call.isWhole = isWhole
         call.model = meter.model
         call.messageID = meter.messageID
+        call.duration = .nanoseconds(Int64(clamping: EventLoop.now() &- start))
+        let isMetered = charge != nil
+        putEstimate()
         call.tokens = charge?.tokens ?? TokenUsage()
         call.cost = charge?.cost ?? USD(microdollars: 0)
-        call.duration = .nanoseconds(Int64(clamping: EventLoop.now() &- start))
-        if isWhole, isCharged, call.status == 200, charge == nil { relay.log.warning("model call not metered", call.logFields) }
+        if isWhole, isCharged, call.status == 200, !isMetered { relay.log.warning("model call not metered", call.logFields) }
         relay.log.info("model call", call.logFields)
         relay.whenCalled(call)
     }

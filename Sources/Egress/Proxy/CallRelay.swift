@@ -1,4 +1,5 @@
 internal import Domain
+internal import EventLoop
 internal import HTTP
 internal import HTTPSClient
 internal import JSON
@@ -13,6 +14,7 @@ struct CallRelay: Sendable {
     let registry: SharedRegistry
     let log: Logger
     let whenCalled: @Sendable (ModelCall) -> Void
+    let whenDenied: @Sendable (SessionID?) -> Void
 
     /// Answers a request. The caller's departure cancels the task, and so the call.
     func answer(_ request: HTTPRequest, _ response: ResponseWriter, number: UInt64) async throws {
@@ -43,8 +45,14 @@ struct CallRelay: Sendable {
         do throws(PlaceholderRegistry.Refusal) {
             return try registry.with { (registry) throws(PlaceholderRegistry.Refusal) in try registry.begin(hash, bodyBytes: length) }
         } catch {
-            throw APIError(error)
+            throw refused(error, session)
         }
+    }
+
+    /// What a caller is told whose call may not go on; one whose budget is spent is told of.
+    func refused(_ refusal: PlaceholderRegistry.Refusal, _ session: SessionID?) -> APIError {
+        if case .budgetSpent = refusal { whenDenied(session) }
+        return APIError(refusal)
     }
 
     private func pass(
@@ -56,6 +64,7 @@ struct CallRelay: Sendable {
         do {
             let fields = ForwardedFields.request(request.fields, credential: configuration.credential)
             let body = try await body(of: request)
+            try account.reserve(await estimate(of: body))
             let call = HTTPSRequest(.post, request.target, of: configuration.upstream, fields: fields, body: body)
             try await upstream.withResponse(to: call) { answer in
                 account.begin(answer)
@@ -67,6 +76,12 @@ struct CallRelay: Sendable {
         } catch let error as APIError {
             throw account.failed(error)
         }
+    }
+
+    /// Large bodies are not read on a loop.
+    private func estimate(of body: [UInt8]) async -> CallEstimate {
+        guard body.count > 256 << 10 else { return CallEstimate(body) }
+        return await BlockingExecutor.shared.perform { CallEstimate(body) }
     }
 
     private func body(of request: HTTPRequest) async throws -> [UInt8] {

@@ -14,7 +14,7 @@ public struct ModelCall: Sendable, Hashable {
     public internal(set) var messageID: String?
     /// The API's id of the call, from the field `request-id`.
     public internal(set) var requestID: String?
-    /// What was used, as far as the answer has told.
+    /// What was used, as the answer has told; of one that was cut, an estimate of what it has not told.
     public internal(set) var tokens = TokenUsage()
     /// What that costs by the price list.
     public internal(set) var cost = USD(microdollars: 0)

@@ -1,3 +1,4 @@
+public import Domain
 public import EventLoop
 internal import HTTP
 internal import HTTPSClient
@@ -14,23 +15,28 @@ public final class ModelProxy: Sendable {
     private let group: EventLoopGroup
     private let log: Logger
     private let whenCalled: @Sendable (ModelCall) -> Void
+    private let whenDenied: @Sendable (SessionID?) -> Void
     let registry: SharedRegistry
     private let calls = Atomic<UInt64>(0)
 
     /// A proxy that serves nothing until `run`; keys can be made before.
     ///
-    /// - Parameter whenCalled: Called once for each call that was let in, on a loop, before the caller sees the end of a whole answer. It
-    ///   must not block.
+    /// - Parameters:
+    ///   - whenCalled: Called once for each call that was let in, on a loop, before the caller sees the end of a whole answer. It must not
+    ///     block.
+    ///   - whenDenied: Called for each call that is refused because its key's budget is spent, with the key's session. It must not block.
     public init(
         _ configuration: Configuration,
         group: EventLoopGroup,
         log: Logger = .none,
-        whenCalled: @escaping @Sendable (ModelCall) -> Void = { _ in }
+        whenCalled: @escaping @Sendable (ModelCall) -> Void = { _ in },
+        whenDenied: @escaping @Sendable (SessionID?) -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.group = group
         self.log = log
         self.whenCalled = whenCalled
+        self.whenDenied = whenDenied
         registry = SharedRegistry(limits: configuration.limits)
     }
 
@@ -86,7 +92,8 @@ public final class ModelProxy: Sendable {
             authority: authority,
             registry: registry,
             log: log,
-            whenCalled: whenCalled
+            whenCalled: whenCalled,
+            whenDenied: whenDenied
         )
     }
 }

@@ -23,6 +23,15 @@ extension APIError {
             case .unbound: APIError(403, "permission_error", "this key belongs to no session yet")
             // The CLI ends its turn at the first 402. A 400 makes it try other forms of the request.
             case .budgetSpent(let limit): APIError(402, "billing_error", "this session has spent its budget of $\(limit)")
+            // It will be over with those calls, and be spent then or not.
+            case .budgetReserved(let limit):
+                APIError(
+                    429,
+                    "rate_limit_error",
+                    "the model calls under way may spend what is left of this session's budget of $\(limit)",
+                    shouldRetry: true,
+                    retryAfter: 1
+                )
             case .sessionBusy(let limit):
                 APIError(
                     429,

@@ -76,6 +76,38 @@ import Testing
         #expect(refusal(&registry) == .budgetSpent(limit: USD(microdollars: 0)))
     }
 
+    private func reserve(_ amount: Int, _ ticket: PlaceholderRegistry.Ticket, _ registry: inout PlaceholderRegistry)
+        -> PlaceholderRegistry.Refusal?
+    {
+        do throws(PlaceholderRegistry.Refusal) {
+            try registry.reserve(ticket, USD(microdollars: amount))
+            return nil
+        } catch { return error }
+    }
+
+    @Test func callsSideBySideDoNotSpendTheSameMoney() throws {
+        var registry = registry()
+        let limit = USD(microdollars: 100)
+        registry.register(key, session: session, budget: limit)
+        let tickets = try (0..<3).map { _ in try registry.begin(key, bodyBytes: 0) }
+        let refusals = tickets.map { reserve(60, $0, &registry) }
+        #expect(refusals == [nil, nil, .budgetReserved(limit: limit)])
+        registry.charge(tickets[0], Charge(model: "m", tokens: TokenUsage(), cost: USD(microdollars: 20)), insteadOf: nil)
+        #expect(reserve(60, tickets[2], &registry) == .budgetReserved(limit: limit), "what is spent is no longer set aside, and gone")
+        registry.end(tickets[0])
+        #expect(reserve(60, tickets[2], &registry) == nil)
+        registry.charge(tickets[1], Charge(model: "m", tokens: TokenUsage(), cost: USD(microdollars: 80)), insteadOf: nil)
+        let last = try? registry.begin(key, bodyBytes: 0)
+        #expect(last == nil)
+    }
+
+    @Test func theLastCallMayCostMoreThanIsLeft() throws {
+        var registry = registry()
+        registry.register(key, session: session, budget: USD(microdollars: 1))
+        let ticket = try registry.begin(key, bodyBytes: 0)
+        #expect(reserve(1_000_000, ticket, &registry) == nil)
+    }
+
     @Test func callsAndTheirBodiesAreBounded() throws {
         var registry = registry {
             $0.callsPerSession = 2

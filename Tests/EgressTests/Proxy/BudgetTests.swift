@@ -27,6 +27,7 @@ import Testing
                 let fourth = try await bench.ask("four", key)
                 #expect(fourth.status == 200)
                 #expect(bench.record.lines.contains { $0.contains("spent its budget") && $0.contains("session.id=a") })
+                #expect(bench.record.denied == [SessionID("a")])
             }
         }
     }
@@ -93,6 +94,45 @@ import Testing
                 open.yield()
                 let next = try await bench.ask("three", key)
                 #expect(next.status == 200)
+            }
+        }
+    }
+
+    @Test func callsSideBySideWaitForWhatIsLeftOfTheBudget() async throws {
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        try await ScriptedUpstream.run(handler: { request, response in
+            _ = try await request.body.collect(upTo: 1 << 20)
+            begin.yield()
+            for await _ in gate { break }
+            await response.respond(.ok, [("content-type", "application/json")], body: Array("{}".utf8))
+        }) { url, group in
+            try await ProxyBench.run(upstream: url, group: group) { bench in
+                // A hundred tokens that may be written cost two thousandths of a dollar.
+                let key = try bench.key(budget: USD("0.001"))
+                async let first = bench.ask("one", key)
+                for await _ in begun { break }
+                let refused = try await bench.ask("two", key)
+                #expect(refused.status == 429 && refused.fields["x-should-retry"] == "true" && refused.fields["retry-after"] == "1")
+                #expect(refused.error?.contains("may spend what is left") == true && bench.record.denied.isEmpty)
+                open.yield()
+                _ = try await first
+                open.yield()
+                let next = try await bench.ask("two", key)
+                #expect(next.status == 200)
+            }
+        }
+    }
+
+    @Test func aRefusalOfTheUpstreamIsNoneOfTheProxys() async throws {
+        try await ScriptedUpstream.run(handler: { request, response in
+            _ = try await request.body.collect(upTo: 1 << 20)
+            await response.respond(HTTPStatus(402), [("content-type", "application/json")], body: Array("{}".utf8))
+        }) { url, group in
+            try await ProxyBench.run(upstream: url, group: group) { bench in
+                let key = try bench.key()
+                let answer = try await bench.ask("x", key)
+                #expect(answer.status == 402 && bench.record.denied.isEmpty && bench.proxy.spent(key) == Spending())
             }
         }
     }

@@ -85,6 +85,42 @@ import Testing
         }
     }
 
+    @Test func whatWasWrittenBeforeTheCutIsChargedToo() async throws {
+        let text = String(repeating: "word ", count: 800)
+        let data = #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"\#(text)"}}"#
+        let delta = "event: content_block_delta\ndata: \(data)\n\n"
+        try await run(serve: { stream in
+            _ = try await stream.readRequest()
+            try await stream.write(Self.events + "\r\n" + Self.chunk(Self.start) + Self.chunk(delta))
+        }) { bench, key in
+            await #expect(throws: HTTPError.self) { _ = try await bench.ask("x", key) }
+            let isTold = await eventually { bench.record.calls.count == 1 }
+            let call = try #require(bench.record.calls.first)
+            #expect(isTold && !call.isWhole && (990...1010).contains(call.tokens.output), "\(call)")
+            #expect(bench.proxy.spent(key)?.cost == call.cost)
+        }
+    }
+
+    /// Its figures would have come with its end.
+    @Test func aCallWhoseAnswerNobodyWaitedForIsChargedByItsRequest() async throws {
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        try await run(serve: { stream in
+            _ = try await stream.readRequest()
+            begin.yield()
+            _ = try? await stream.read()
+        }) { bench, key in
+            await withTaskGroup { tasks in
+                tasks.addTask { _ = try? await bench.ask(String(repeating: "word", count: 1000), key, streams: false) }
+                for await _ in begun { break }
+                tasks.cancelAll()
+            }
+            let isTold = await eventually { bench.record.calls.count == 1 }
+            let call = try #require(bench.record.calls.first)
+            #expect(isTold && call.status == 0 && (1000..<1100).contains(call.tokens.input), "\(call)")
+            #expect(call.cost.microdollars > 4000 && bench.proxy.spent(key)?.cost == call.cost)
+        }
+    }
+
     @Test func theUpstreamIsLeftWhenTheCallerLeaves() async throws {
         let (ended, end) = AsyncStream.makeStream(of: Void.self)
         try await run(serve: { stream in

@@ -21,7 +21,9 @@ struct ProxyBench: Sendable {
 
     /// What the proxy has told.
     final class Record: Sendable {
-        private let state = Mutex<(calls: [ModelCall], lines: [String])>(([], []))
+        private let state = Mutex<(calls: [ModelCall], lines: [String], denied: [SessionID?])>(([], [], []))
+        var denied: [SessionID?] { state.withLock { $0.denied } }
+        func addDenied(_ session: SessionID?) { state.withLock { $0.denied.append(session) } }
         var calls: [ModelCall] { state.withLock { $0.calls } }
         var lines: [String] { state.withLock { $0.lines } }
         func add(_ call: ModelCall) { state.withLock { $0.calls.append(call) } }
@@ -40,7 +42,7 @@ struct ProxyBench: Sendable {
         change(&configuration)
         let record = Record()
         let log = Logger(threshold: .debug) { record.add($0) }
-        let proxy = ModelProxy(configuration, group: group, log: log) { record.add($0) }
+        let proxy = ModelProxy(configuration, group: group, log: log, whenCalled: { record.add($0) }, whenDenied: record.addDenied)
         let (addresses, found) = AsyncStream.makeStream(of: String.self)
         return try await withThrowingTaskGroup(of: T?.self) { tasks in
             tasks.addTask {
