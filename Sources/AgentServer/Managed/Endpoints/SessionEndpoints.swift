@@ -20,6 +20,7 @@ struct SessionEndpoints: Sendable {
             .post("/v1/sessions/{id}") { .json(try await update($0)) },
             .post("/v1/sessions/{id}/archive") { .json(try await archive($0)) },
             .delete("/v1/sessions/{id}") { .json(try await delete($0)) },
+            .create("/v1/sessions/{id}/fork") { .json(try await fork($0)) },
         ]
     }
 
@@ -79,7 +80,7 @@ struct SessionEndpoints: Sendable {
     }
 
     /// Nothing is left of a session that could not be made whole.
-    private func undo(_ id: SessionID) async {
+    func undo(_ id: SessionID) async {
         try? await actions.remove(id)
         try? await materials.removeAll(of: id)
         _ = try? await store.records.apply([.delete(StoredSession.kind, id: id.text)])

@@ -38,7 +38,9 @@ final class ResourceAttachment: Sendable {
 
     private static func check(_ resources: [SessionResource]) throws {
         let places = try resources.compactMap { try $0.place() }
-        guard Set(places).count == places.count else { throw ManagedError.invalid(field: "resources", "two files have the same mount_path") }
+        guard Set(places).count == places.count else {
+            throw ManagedError.invalid(field: "resources", "two files have the same mount_path")
+        }
         guard places.count <= mostFiles else { throw ManagedError.invalid(field: "resources", "may have at most \(mostFiles) files") }
         guard resources.count - places.count <= mostStores else {
             throw ManagedError.invalid(field: "resources", "may have at most \(mostStores) memory stores")
@@ -75,7 +77,7 @@ final class ResourceAttachment: Sendable {
         return [
             "type": "memory_store", "memory_store_id": .string(id), "access": isReadOnly ? "read_only" : "read_write",
             "instructions": instructions.map { .string($0) } ?? .null, "name": .string(name),
-            "description": store.body["description"] ?? "", "mount_path": .string("/mnt/memory/\(MountPath.slug(of: name))/"),
+            "description": store.body["description"] ?? "", "mount_path": .string("/mnt/memory/\(MountPath.slug(of: name))"),
         ]
     }
 }

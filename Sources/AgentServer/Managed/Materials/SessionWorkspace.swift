@@ -48,7 +48,9 @@ struct SessionWorkspace: Sendable {
         var contents = WorkspaceContents()
         for resource in session.resources where resource["type"] == "file" {
             guard let id = resource["file_id"]?.string, let place = MountPath(file: id, resource["mount_path"]?.string) else { continue }
-            contents.files.append(WorkspaceContents.File(source: resources.files.path(of: try await resources.files.file(id)), place: place))
+            contents.files.append(
+                WorkspaceContents.File(source: resources.files.path(of: try await resources.files.file(id)), place: place)
+            )
         }
         for store in stores {
             guard let id = store["memory_store_id"]?.string else { continue }
