@@ -12,7 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from conftest import Setting, coming
+from conftest import Setting
 from described import DOCUMENT, EventLines, Seen
 from server import KEY, Server
 from turns import kept, kinds, message, said, turn
@@ -186,7 +186,6 @@ def test_a_websocket_says_what_is_wrong_with_a_command(server: Server, setting: 
     assert httpx2.get(f"{server.url}/health").status_code == 200
 
 
-@coming("forks")
 def test_a_fork_knows_what_was_said_and_goes_its_own_way(server: Server, client: anthropic.Anthropic, setting: Setting, seen: Seen) -> None:
     session = setting.session()
     turn(client, session.id, "My name is Wren.")
@@ -210,7 +209,6 @@ def test_the_history_can_be_read_as_messages(server: Server, client: anthropic.A
     assert [entry["role"] for entry in answer.json()["data"]] == ["user", "assistant", "user", "assistant"]
 
 
-@coming("a contract that leaves sessions of /v1 alone")
 def test_the_contract_leaves_managed_sessions_alone(server: Server, setting: Setting) -> None:
     session = setting.session()
     answer = post(server, f"/sessions/{session.id}/messages", {"prompt": "Hello."})
