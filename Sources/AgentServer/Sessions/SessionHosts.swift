@@ -47,6 +47,14 @@ final class SessionHosts: Sendable {
         for host in all { host.close() }
     }
 
+    /// Lets go of the processes of turns that wait for somebody and can do without.
+    func letGo() async {
+        for host in all { await host.letGo() }
+    }
+
+    /// Turns that come after one that has no process because it waits.
+    var behindParked: Int { all.reduce(0) { $0 + $1.behindParked } }
+
     /// Cuts off every turn.
     func interruptAll(_ why: Interruption) {
         for host in all { host.interruptAll(why) }

@@ -31,16 +31,15 @@ struct SessionActions: Sendable {
 
     /// Answers a call that waits; gives the answer's uuid.
     func answer(_ answer: CallAnswer, in session: SessionID) async throws -> String {
-        throw ManagedError.invalid("no call waits in this session")
+        let uuid = SessionIdentifier.random()
+        try await with(session) { host in try await host.answer(answer, uuid: uuid) }
+        return uuid
     }
 
     /// Cuts off what runs; gives the interrupt's uuid.
     func interrupt(_ session: SessionID) async throws -> String {
         let uuid = SessionIdentifier.random()
-        try await with(session) { host in
-            try await note(.interruptRequested, ["uuid": .string(uuid)], host)
-            _ = host.interruptCurrent()
-        }
+        try await with(session) { host in _ = try await host.interrupt(uuid: uuid) }
         return uuid
     }
 
