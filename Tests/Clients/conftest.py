@@ -25,11 +25,6 @@ MODEL = "claude-sonnet-4-6"
 LIMIT = int(os.environ.get("ROOST_TEST_LIMIT", "90"))
 
 
-def coming(what: str) -> pytest.MarkDecorator:
-    """For what the server does not do yet; ROOST_COMING=1 tries it nevertheless."""
-    return pytest.mark.skipif("ROOST_COMING" not in os.environ, reason=f"to come: {what}")
-
-
 @pytest.fixture(autouse=True)
 def deadline() -> Iterator[None]:
     """A stream that is kept alive would keep its test alive with it."""
