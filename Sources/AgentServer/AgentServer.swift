@@ -59,7 +59,13 @@ public enum AgentServer {
         try await withJournal(in: root, log) { journal in
             let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: ContractService.routes)
             try await AdministrationSocket.with(root, group, log) { administration in
-                try await ModelGate.run(configuration.runtime, group: group, log: log, whenCalled: metrics.called) { gate in
+                try await ModelGate.run(
+                    configuration.runtime,
+                    group: group,
+                    log: log,
+                    whenCalled: metrics.called,
+                    whenDenied: { _ in metrics.deniedCall() }
+                ) { gate in
                     let server = try await RunningServer(
                         configuration,
                         plan: plan,

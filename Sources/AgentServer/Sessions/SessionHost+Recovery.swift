@@ -35,7 +35,7 @@ extension SessionHost {
             prompt: prompt,
             trace: nil,
             log: logger.with([("turn.id", .string(turn.text))]),
-            time: services.clock.now
+            time: turn.age(at: WallClock.microseconds).map { services.clock.now - $0 }
         )
         state.withLock { $0.requests[turn] = request }
         services.openTurns.restore()

@@ -3,6 +3,8 @@ internal import Domain
 extension SessionHost {
     /// What a turn leaves when it ends.
     struct Last {
+        /// How it ended, with what it has cost.
+        let ending: TurnEnding
         let agent: LiveAgent?
         /// Frames that had been held back.
         let frames: [[UInt8]]
@@ -48,9 +50,11 @@ extension SessionHost.State {
     /// The running turn ends so; `nil` when it has ended already, or another one runs.
     mutating func close(_ turn: TurnID, _ ending: TurnEnding) -> SessionHost.Last? {
         guard turns.current == turn, unwritten[turn] == nil else { return nil }
+        var ending = ending
+        ending.metered = current?.metered ?? agent?.takeSpending()
         unwritten[turn] = ending
         defer { current = nil }
-        return SessionHost.Last(agent: agent, frames: current?.flush() ?? [])
+        return SessionHost.Last(ending: ending, agent: agent, frames: current?.flush() ?? [])
     }
 
     /// Somebody is about to write an ending.

@@ -17,7 +17,7 @@ struct SessionState: Sendable, Hashable {
     var binding: SessionBinding?
     /// Turns without a terminal event, in order.
     var openTurns: [OpenTurn] = []
-    /// What the session has cost since it began, by the CLI's own estimate.
+    /// What the session has cost since it began, by the CLI's own estimate or the model proxy's count, whichever is more.
     var cost = USD(microdollars: 0)
     /// Turns that are over.
     var endedTurns = 0
@@ -44,8 +44,9 @@ struct SessionState: Sendable, Hashable {
     private mutating func end(_ id: TurnID, _ ending: TurnEnding?) {
         openTurns.removeAll { $0.id == id }
         endedTurns += 1
-        // The CLI's total goes on over turns and resumes: the latest one is the session's.
-        if let total = ending?.sessionCost { cost = max(cost, total) }
+        // The CLI's total goes on over turns and resumes, but tells nothing of turns that were cut off before their results.
+        let counted = cost + (ending?.metered ?? USD(microdollars: 0))
+        cost = max(counted, ending?.sessionCost ?? counted)
     }
 }
 
