@@ -127,8 +127,10 @@ final class AgentProcesses: Sendable {
     }
 
     /// The process's turn is over.
-    func release(_ agent: LiveAgent, ending reason: ProcessPool.Reason? = nil) {
-        change { $0.release(agent.number, ending: reason, now: clock.now) }
+    ///
+    /// - Parameter bytes: The memory that it holds.
+    func release(_ agent: LiveAgent, ending reason: ProcessPool.Reason? = nil, holding bytes: Int) {
+        change { $0.release(agent.number, ending: reason, holding: bytes, now: clock.now) }
     }
 
     /// Ends a process whatever it does.

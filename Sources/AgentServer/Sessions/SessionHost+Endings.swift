@@ -49,8 +49,8 @@ extension SessionHost {
 
     private func release(_ agent: LiveAgent, _ reason: ProcessPool.Reason?) async {
         if let reason { return services.processes.end(agent, reason) }
-        let isLarge = await agent.residentBytes().map { $0 > services.processMemory } ?? false
-        services.processes.release(agent, ending: isLarge ? .memory : nil)
+        let bytes = await agent.residentBytes() ?? 0
+        services.processes.release(agent, ending: bytes > services.processMemory ? .memory : nil, holding: bytes)
     }
 
     /// Writes a terminal event, after frames that had been held back; one that cannot be written is told to those who follow, and kept to
