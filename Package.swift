@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         // libcurl's header alone: the library is loaded at its first use.
         .target(name: "CCurl", cSettings: [.define("_GNU_SOURCE")]),
         // A document of this checkout, for the program to carry; #embed is C23.
@@ -55,9 +56,10 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
         .target(name: "Records", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "RecordsSQLite", dependencies: ["EventLoop", "JSON", "Records", "SQLite"], swiftSettings: strict),
+        .target(name: "Encryption", dependencies: ["CCrypto"], swiftSettings: strict),
         .target(
             name: "ManagedAgents",
-            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "Records", "Telemetry"],
+            dependencies: ["Domain", "Encryption", "EventLoop", "HTTP", "JSON", "Records", "Telemetry"],
             swiftSettings: strict
         ),
         .target(name: "HTTPSClient", dependencies: ["CCurl", "EventLoop", "HTTP"], swiftSettings: strict),
@@ -72,8 +74,8 @@ let package = Package(
         .target(
             name: "AgentServer",
             dependencies: [
-                "ClaudeAgent", "Domain", "Egress", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite", "ManagedAgents",
-                "Records", "SQLite", "Telemetry",
+                "ClaudeAgent", "Domain", "Egress", "Encryption", "EventLoop", "HTTP", "HTTPSClient", "JSON", "Journal", "JournalSQLite",
+                "ManagedAgents", "OpenAPI", "Records", "RecordsSQLite", "SQLite", "Telemetry",
             ],
             swiftSettings: strict
         ),
@@ -101,7 +103,7 @@ let package = Package(
 
         // Tests mirror the sources. What several of them need: built programs, the real claude, folders, waiting, processes.
         .target(name: "TestSupport", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "EventLoopTests", dependencies: ["CLinux", "EventLoop"], swiftSettings: strict),
+        .testTarget(name: "EventLoopTests", dependencies: ["CLinux", "EventLoop", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(name: "ClaudeAgentTests", dependencies: ["ClaudeAgent", "EventLoop", "JSON"], swiftSettings: strict),
         // The driving half of ClaudeAgent against FakeClaude and the real CLI, and a host to kill.
@@ -229,9 +231,10 @@ let package = Package(
             dependencies: ["EventLoop", "FaultVFS", "JSON", "RecordConformance", "Records", "RecordsSQLite", "SQLite", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(name: "EncryptionTests", dependencies: ["Encryption"], swiftSettings: strict),
         .testTarget(
             name: "ManagedAgentsTests",
-            dependencies: ["Domain", "EventLoop", "HTTP", "JSON", "ManagedAgents", "Records", "TestSupport"],
+            dependencies: ["Domain", "Encryption", "EventLoop", "HTTP", "JSON", "ManagedAgents", "Records", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSON", "Telemetry"], swiftSettings: strict),
@@ -247,8 +250,8 @@ let package = Package(
         .testTarget(
             name: "AgentServerTests",
             dependencies: [
-                "AgentServer", "ClaudeAgent", "Domain", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON", "Journal",
-                "JournalSQLite", "ManagedAgents", "ModelStub", "OpenAPI", "Records", "Telemetry", "TestSupport", "roost",
+                "AgentServer", "ClaudeAgent", "Domain", "Encryption", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON",
+                "Journal", "JournalSQLite", "ManagedAgents", "ModelStub", "OpenAPI", "Records", "Telemetry", "TestSupport", "roost",
             ],
             swiftSettings: strict
         ),

@@ -5,6 +5,7 @@ internal import Domain
 internal import HTTP
 internal import JSON
 internal import JournalSQLite
+internal import ManagedAgents
 internal import SQLite
 
 /// The agent server: the contract over HTTP, on the real CLI.
@@ -57,35 +58,44 @@ public enum AgentServer {
         let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
         let version = configuration.version
         try await withJournal(in: root, log) { journal in
-            let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: ContractService.routes)
-            try await AdministrationSocket.with(root, group, log) { administration in
-                try await ModelGate.run(
-                    configuration.runtime,
-                    group: group,
-                    log: log,
-                    whenCalled: metrics.called,
-                    whenDenied: { _ in metrics.deniedCall() }
-                ) { gate in
-                    let server = try await RunningServer(
-                        configuration,
-                        plan: plan,
-                        files: files,
-                        journal: journal,
-                        gate: gate,
-                        metrics: metrics,
-                        administration: administration,
+            try await ManagedMount.with(configuration, root, log) { managed in
+                let own = managed.map { Set($0.resources.routes.map(\.pattern) + ManagedAPI.patterns).sorted() }
+                let routes = ContractService.routes + (own ?? [])
+                let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: routes)
+                try await AdministrationSocket.with(root, group, log) { administration in
+                    try await ModelGate.run(
+                        configuration.runtime,
+                        group: group,
                         log: log,
-                        group: group
-                    )
-                    try await server.run(
-                        { addresses in
-                            var file = ServerFile(pid: ProcessIdentity.processID, listen: addresses.map(\.description), version: version)
-                            file.adminSocket = administration?.path
-                            await file.write(in: root.path, log)
-                            try await whenListening(addresses)
-                        },
-                        untilStopped
-                    )
+                        whenCalled: metrics.called,
+                        whenDenied: { _ in metrics.deniedCall() }
+                    ) { gate in
+                        let server = try await RunningServer(
+                            configuration,
+                            plan: plan,
+                            files: files,
+                            journal: journal,
+                            managed: managed,
+                            gate: gate,
+                            metrics: metrics,
+                            administration: administration,
+                            log: log,
+                            group: group
+                        )
+                        try await server.run(
+                            { addresses in
+                                var file = ServerFile(
+                                    pid: ProcessIdentity.processID,
+                                    listen: addresses.map(\.description),
+                                    version: version
+                                )
+                                file.adminSocket = administration?.path
+                                await file.write(in: root.path, log)
+                                try await whenListening(addresses)
+                            },
+                            untilStopped
+                        )
+                    }
                 }
             }
         }

@@ -5,7 +5,6 @@ internal import HTTP
 internal import JSON
 internal import Journal
 internal import JournalSQLite
-internal import ManagedAgents
 internal import Telemetry
 
 /// One server from its first listener to its last connection.
@@ -24,7 +23,7 @@ final class RunningServer: Sendable {
     private let server: HTTPServer
     private let sessions: SessionService
     private let administration: AdministrationSocket?
-    private let managed: ManagedAPI?
+    private let managed: ManagedServing?
     private let log: Logger
     private let group: EventLoopGroup
 
@@ -40,6 +39,7 @@ final class RunningServer: Sendable {
         plan: AgentPlan,
         files: SessionFiles,
         journal stored: SQLiteJournal,
+        managed mount: ManagedMount?,
         gate: ModelGate,
         metrics: ServerMetrics,
         administration: AdministrationSocket?,
@@ -63,20 +63,13 @@ final class RunningServer: Sendable {
             clock: clock,
             alarm: alarm,
             metrics: metrics,
+            waitTime: configuration.turnLimits.wallClock,
             log: log,
             reach: configuration.hooks.reach
         )
         memory = MemoryWatch(log: log)
         let measured = MeasuredJournal(journal, metrics)
-        var directory = configuration.hooks.directory(plan)
-        if let managed = configuration.hooks.managed {
-            directory = ManagedDirectory(
-                records: managed.records,
-                runtime: configuration.runtime,
-                limits: configuration.limits,
-                fallback: directory
-            )
-        }
+        let directory = ManagedServing.directory(mount, configuration, configuration.hooks.directory(plan))
         let services = SessionServices(
             journal: measured,
             fence: stored.fence,
@@ -113,27 +106,12 @@ final class RunningServer: Sendable {
         )
         let service = ContractService(configuration, hosts: hosts, browsers: browsers, log: log)
         let eraser = SessionEraser(journal: measured, files: files, clock: clock)
-        let managed = configuration.hooks.managed.map {
-            ManagedAPI(records: $0.records, hosts: hosts, eraser: eraser, materials: $0.materials, heartbeat: configuration.heartbeat)
-        }
+        let managed = ManagedServing(mount, configuration, hosts, eraser, browsers, log)
         self.managed = managed
-        let edge = managed.map { api in
-            ManagedEdge(
-                service: ManagedService(
-                    routes: api.routes,
-                    key: configuration.authToken.map { AccessKey($0.reveal()) },
-                    store: api.store.records,
-                    folder: files.root.path,
-                    log: log
-                ),
-                browsers: browsers,
-                metrics: metrics
-            )
-        }
         var limits = HTTPServerLimits()
         limits.connections = configuration.maxConnections
         server = HTTPServer(group: group, limits: limits) { request, response in
-            if let edge, ManagedEdge.serves(request.path) { return try await edge.handle(request, response) }
+            if let managed, ManagedEdge.serves(request.path) { return try await managed.edge.handle(request, response) }
             try await service.handle(request, response)
         }
     }
@@ -168,8 +146,9 @@ final class RunningServer: Sendable {
             }
             // Before anybody can ask: a session's next turn comes after those that were open.
             try await recovery.run()
-            try await managed?.recover()
-            processes.begin()
+            configuration.hooks.whenReady(hosts)
+            try await managed?.api.recover()
+            if memory.level == .none { processes.begin() }
             nursery.add { await self.recovery.removeLeftFolders() }
             tasks.addTask {
                 try await self.administer()
@@ -186,7 +165,11 @@ final class RunningServer: Sendable {
                 try await self.stop(listeners)
                 return true
             }
-            defer { tasks.cancelAll() }
+            // Whatever ends the server, nobody waits for a process for ever.
+            defer {
+                processes.cut()
+                tasks.cancelAll()
+            }
             while let isStopped = try await tasks.next() {
                 if isStopped { return }
             }

@@ -30,8 +30,16 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case shuttingDown = "shutting_down"
         /// The model API does not accept the server's credential.
         case credentialRefused = "credential_refused"
+        /// No agent process came free.
+        case noProcess = "no_process"
         /// The agent process ended without a result.
         case noResult = "no_result"
+        /// The public API may not be served here.
+        case managedAgents = "managed_agents"
+        /// The key for vaults cannot be used.
+        case vaultKey = "vault_key"
+        /// The store of the public API's objects cannot be opened.
+        case records
     }
 
     /// What kind of failure it is.
@@ -58,6 +66,10 @@ extension ServerError {
         "the agent process named a session id that is no UUID; check the version of claude"
     )
     static let memoryShort = ServerError(.memoryShort, "this server is short of memory and takes no new session; ask again in a moment")
+
+    static func noProcess(after time: Duration) -> ServerError {
+        ServerError(.noProcess, "no agent process came free within \(time), so many turns are at work; ask again in a moment")
+    }
 
     static func sessionBudgetSpent(_ limit: USD) -> ServerError {
         ServerError(.sessionBudget, "this session has spent its budget of $\(limit); begin another one, or ask its operator")

@@ -25,7 +25,8 @@ def main() -> None:
             elif event.type == "session.status_idle":
                 break
     listed = [event.type for event in client.beta.sessions.events.list(session.id)]
-    assert listed == kinds, (listed, kinds)
+    # It takes the events that its version knows from a stream, and all of a list.
+    assert [kind for kind in listed if kind in kinds] == kinds and set(listed) - set(kinds) <= {"session.usage"}, (listed, kinds)
     assert "agent.tool_result" in kinds and "agent.message" in kinds, kinds
     assert session.id in [other.id for other in client.beta.sessions.list()]
     client.beta.sessions.delete(session.id)

@@ -77,11 +77,10 @@ private struct SessionLife {
     private mutating func accept(_ id: TurnID, _ policy: BusyPolicy) {
         let wasEmpty = turns.isEmpty
         do {
-            let actions = try turns.accept(id, policy)
+            try turns.accept(id, policy)
             if isClosed || (policy == .reject && !wasEmpty) { fault = "\(id) accepted (\(policy))" }
             stages[id] = .accepted
             followers[id] = 1
-            apply(actions)
         } catch {
             let isRight =
                 switch error {

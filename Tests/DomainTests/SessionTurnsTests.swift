@@ -20,7 +20,7 @@ import Testing
 
     @Test func aTurnStartsOnceItIsRecorded() throws {
         var turns = turns()
-        expect(try turns.accept(a), [])
+        try turns.accept(a)
         #expect(turns.current == nil && turns.queued == [a])
         #expect(turns.recorded(a) == [.start(a)] && turns.current == a && turns.queued == [])
         #expect(turns.recorded(a) == [])
@@ -29,7 +29,7 @@ import Testing
 
     @Test func turnsRunOneAfterTheOtherInOrderOfAcceptance() throws {
         var turns = turns()
-        for id in [a, b, c] { expect(try turns.accept(id), []) }
+        for id in [a, b, c] { try turns.accept(id) }
         #expect(turns.recorded(c) == [] && turns.recorded(a) == [.start(a)] && turns.recorded(b) == [])
         #expect(turns.ended(a) == [.start(b)])
         #expect(turns.ended(b) == [.start(c)])
@@ -37,16 +37,16 @@ import Testing
 
     @Test func aTurnThatCouldNotBeRecordedGivesWayToTheNext() throws {
         var turns = turns()
-        _ = try turns.accept(a)
-        _ = try turns.accept(b)
+        try turns.accept(a)
+        try turns.accept(b)
         #expect(turns.recorded(b) == [])
         #expect(turns.ended(a) == [.start(b)])
     }
 
     @Test func aTurnCutOffBeforeItWasRecordedGivesWayToTheNext() throws {
         var turns = turns()
-        _ = try turns.accept(a)
-        _ = try turns.accept(b)
+        try turns.accept(a)
+        try turns.accept(b)
         _ = turns.recorded(b)
         #expect(turns.interrupt(a, .requested) == [.drop(a, .requested), .start(b)])
         #expect(turns.recorded(a) == [])
@@ -54,23 +54,23 @@ import Testing
 
     @Test func aTurnAbandonedBeforeItWasRecordedGivesWayToTheNext() throws {
         var turns = turns(absence: .zero)
-        _ = try turns.accept(a)
-        _ = try turns.accept(b)
+        try turns.accept(a)
+        try turns.accept(b)
         _ = turns.recorded(b)
         #expect(turns.leave(a, now: .seconds(1)) == [.drop(a, .abandoned), .start(b)])
     }
 
     @Test(arguments: [false, true]) func asManyWaitAsMayWhetherTheFirstHasStartedOrNot(isRecorded: Bool) throws {
         var turns = turns(depth: 1)
-        _ = try turns.accept(a)
+        try turns.accept(a)
         if isRecorded { _ = turns.recorded(a) }
-        _ = try turns.accept(b)
+        try turns.accept(b)
         #expect(throws: SessionTurns.Refusal.full) { try turns.accept(c) }
     }
 
     @Test func withoutDepthNobodyWaits() throws {
         var turns = turns(depth: 0)
-        _ = try turns.accept(a)
+        try turns.accept(a)
         #expect(throws: SessionTurns.Refusal.full) { try turns.accept(b) }
         _ = turns.recorded(a)
         #expect(throws: SessionTurns.Refusal.full) { try turns.accept(b) }
@@ -80,37 +80,52 @@ import Testing
 
     @Test func aBusySessionRefusesAPromptThatIsNotToWait() throws {
         var turns = turns()
-        expect(try turns.accept(a, .reject), [])
+        try turns.accept(a, .reject)
         #expect(throws: SessionTurns.Refusal.busy) { try turns.accept(b, .reject) }
         _ = turns.recorded(a)
         #expect(throws: SessionTurns.Refusal.busy) { try turns.accept(b, .reject) }
         _ = turns.ended(a)
-        expect(try turns.accept(b, .reject), [])
+        try turns.accept(b, .reject)
     }
 
     @Test func anInterruptingPromptComesNext() throws {
         var turns = turns()
-        _ = try turns.accept(a)
+        try turns.accept(a)
         _ = turns.recorded(a)
-        _ = try turns.accept(b)
+        try turns.accept(b)
         _ = turns.recorded(b)
-        expect(try turns.accept(c, .interrupt), [.interrupt(a, .superseded)])
-        #expect(turns.interruption == .superseded && turns.queued == [c, b])
-        _ = turns.recorded(c)
+        try turns.accept(c, .interrupt)
+        #expect(turns.interruption == nil && turns.queued == [c, b])
+        #expect(turns.recorded(c) == [.interrupt(a, .superseded)])
+        #expect(turns.interruption == .superseded)
         #expect(turns.ended(a) == [.start(c)] && turns.interruption == nil)
         #expect(turns.ended(c) == [.start(b)])
     }
 
     @Test func anInterruptingPromptReplacesTheTurnThatIsAboutToStart() throws {
         var turns = turns(depth: 0)
-        _ = try turns.accept(a)
-        expect(try turns.accept(b, .interrupt), [.drop(a, .superseded)])
-        #expect(turns.recorded(a) == [] && turns.recorded(b) == [.start(b)])
+        try turns.accept(a)
+        try turns.accept(b, .interrupt)
+        #expect(turns.recorded(a) == [] && turns.recorded(b) == [.drop(a, .superseded), .start(b)])
+    }
+
+    @Test func aPromptThatIsNotStoredSupersedesNothing() throws {
+        var turns = turns()
+        try turns.accept(a)
+        _ = turns.recorded(a)
+        try turns.accept(b, .interrupt)
+        #expect(turns.ended(b) == [] && turns.current == a && turns.interruption == nil && turns.queued == [])
+    }
+
+    @Test func promptsThatInterruptAreBoundedBeforeTheyAreStored() throws {
+        var turns = turns(depth: 1)
+        for id in [a, b, c] { try turns.accept(id, .interrupt) }
+        #expect(throws: SessionTurns.Refusal.full) { try turns.accept(turn(99), .interrupt) }
     }
 
     @Test func aTurnIsInterruptedOnce() throws {
         var turns = turns()
-        _ = try turns.accept(a)
+        try turns.accept(a)
         _ = turns.recorded(a)
         turns.began(a, now: .zero)
         #expect(turns.interrupt(a, .requested) == [.interrupt(a, .requested)])
@@ -123,7 +138,7 @@ import Testing
 
     @Test func theTimeOfATurnRunsFromItsBeginning() throws {
         var turns = turns()
-        _ = try turns.accept(a)
+        try turns.accept(a)
         _ = turns.recorded(a)
         #expect(turns.deadline == nil)
         turns.began(a, now: .seconds(10))
@@ -133,14 +148,14 @@ import Testing
 
     @Test func aTurnThatWaitsHasNotBegun() throws {
         var turns = turns()
-        _ = try turns.accept(a)
+        try turns.accept(a)
         turns.began(a, now: .zero)
         #expect(turns.deadline == nil)
     }
 
     @Test func aTurnSurvivesItsClientForAWhile() throws {
         var turns = turns()
-        _ = try turns.accept(a)
+        try turns.accept(a)
         _ = turns.recorded(a)
         #expect(turns.leave(a, now: .seconds(5)) == [] && turns.deadline == .seconds(305))
         turns.follow(a)
@@ -151,7 +166,7 @@ import Testing
 
     @Test func aTurnHasAsManyFollowersAsHaveCome() throws {
         var turns = turns(absence: .zero)
-        _ = try turns.accept(a)
+        try turns.accept(a)
         _ = turns.recorded(a)
         turns.follow(a)
         #expect(turns.leave(a, now: .zero) == [])
@@ -199,7 +214,7 @@ import Testing
 
     @Test func aPromptWaitsForTheTurnTheAgentBegan() throws {
         var turns = turns()
-        _ = try turns.accept(a)
+        try turns.accept(a)
         #expect(turns.beganByItself(b, now: .zero) == true)
         #expect(turns.recorded(a) == [])
         #expect(turns.ended(b) == [.start(a)])
@@ -207,7 +222,7 @@ import Testing
 
     @Test func aClosedSessionFinishesWhatItHas() throws {
         var turns = turns()
-        _ = try turns.accept(a)
+        try turns.accept(a)
         turns.close()
         #expect(throws: SessionTurns.Refusal.closed) { try turns.accept(b) }
         #expect(turns.recorded(a) == [.start(a)])
@@ -215,7 +230,7 @@ import Testing
 
     @Test func everythingCanBeCutOff() throws {
         var turns = turns()
-        for id in [a, b, c] { _ = try turns.accept(id) }
+        for id in [a, b, c] { try turns.accept(id) }
         _ = turns.recorded(a)
         _ = turns.recorded(b)
         #expect(turns.interruptAll(.shuttingDown) == [.drop(b, .shuttingDown), .drop(c, .shuttingDown), .interrupt(a, .shuttingDown)])

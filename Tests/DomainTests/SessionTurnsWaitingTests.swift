@@ -10,7 +10,7 @@ import Testing
         limits.wallClock = .seconds(100)
         limits.absence = .seconds(50)
         var turns = SessionTurns(limits: limits)
-        _ = try turns.accept(a, .enqueue, attendance)
+        try turns.accept(a, .enqueue, attendance)
         _ = turns.recorded(a)
         turns.began(a, now: .seconds(10))
         return turns
@@ -26,7 +26,7 @@ import Testing
 
     @Test func anUnattendedTurnThatWaitsForAProcessIsNotAbandonedEither() throws {
         var turns = try running()
-        _ = try turns.accept(b, .enqueue, .unattended)
+        try turns.accept(b, .enqueue, .unattended)
         _ = turns.recorded(b)
         #expect(turns.due(now: .seconds(109)) == [])
     }
@@ -52,7 +52,7 @@ import Testing
         var turns = try running()
         turns.waits(a, now: .seconds(60))
         #expect(turns.parked(a, now: .seconds(61)) == [] && turns.isParked && turns.current == a)
-        _ = try turns.accept(b, .enqueue, .unattended)
+        try turns.accept(b, .enqueue, .unattended)
         #expect(turns.recorded(b) == [])
         #expect(turns.interrupt(a, .requested) == [.end(a, .requested)])
         #expect(turns.ended(a) == [.start(b)])
@@ -74,7 +74,7 @@ import Testing
     @Test func aStopOfTheServerLeavesAParkedTurnAndWhatWaitsBehindIt() throws {
         var turns = try running()
         _ = turns.parked(a, now: .seconds(60))
-        _ = try turns.accept(b, .enqueue, .unattended)
+        try turns.accept(b, .enqueue, .unattended)
         _ = turns.recorded(b)
         #expect(turns.interruptAll(.shuttingDown) == [] && turns.current == a && turns.queued == [b])
         #expect(turns.interruptAll(.requested) == [.drop(b, .requested), .end(a, .requested)])

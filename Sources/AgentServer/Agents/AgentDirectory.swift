@@ -6,6 +6,14 @@ protocol AgentDirectory: Sendable {
     ///
     /// - Throws: Whatever keeps the turn from running; the turn then fails with it.
     func terms(of session: SessionID) async throws -> SessionTerms
+
+    /// Takes in what a turn has left in the session's workspace, before the session's next turn. Told again of the same when this throws, and
+    /// after a crash.
+    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws
+}
+
+extension AgentDirectory {
+    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws {}
 }
 
 /// One agent for all sessions.

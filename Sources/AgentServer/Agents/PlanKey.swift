@@ -12,7 +12,7 @@ enum PlanKey {
             hash.update(Array("\(part.count):".utf8)[...])
             hash.update(part[...])
         }
-        return PoolKey(rawValue: hash.finish().prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+        return PoolKey(rawValue: hash.finishHex())
     }
 
     private static func parts(_ options: AgentOptions, _ definition: AgentDefinition, _ supply: AgentSupply) -> [[UInt8]] {

@@ -6,4 +6,6 @@ struct SessionTerms: Sendable {
     let plan: AgentPlan
     /// What the session may come to in all, where it has a limit of its own.
     var budget: USD?
+    /// What it finds in its workspace; `nil` when nothing is laid there and nothing is looked for.
+    var workspace: WorkspaceContents?
 }

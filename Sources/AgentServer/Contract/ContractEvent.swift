@@ -22,11 +22,18 @@ enum ContractEvent {
     }
 
     private static func message(_ event: JournalEvent) -> ServerSentEvent? {
-        guard let message = try? AgentMessage(parsing: event.body), let payload = ContractMessage.payload(message) else { return nil }
+        guard let message = try? AgentMessage(parsing: event.body), !message.isPiece, let payload = ContractMessage.payload(message) else {
+            return nil
+        }
         return ServerSentEvent(
             id: String(event.number),
             event: "message",
             data: JSONValue.object(payload).serialized(escaping: .ascii)
         )
     }
+}
+
+extension AgentMessage {
+    /// Whether it tells of the model's answer while that is being made. Whoever reads the contract gets whole messages.
+    fileprivate var isPiece: Bool { if case .streamEvent = kind { true } else { false } }
 }

@@ -148,9 +148,9 @@ struct ContractService: Sendable {
         let trace = Self.trace(request)
         let log = self.log(session, trace)
         try await hosts.with(session) { host in
-            let accepted: (turn: TurnID, number: Int)
+            let accepted: (turn: TurnID, number: Int, uuid: String)
             do {
-                accepted = try await host.accept(prompt, policy, trace: trace, log: log)
+                accepted = try await host.accept(.text(prompt), policy, trace: trace, log: log)
             } catch {
                 let refusal = try TurnRefusal(error)
                 log.warning("turn refused", [("status", .number(JSONNumber(refusal.status.code))), ("reason", .string("\(error)"))])

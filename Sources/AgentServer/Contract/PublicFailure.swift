@@ -46,11 +46,12 @@ struct PublicFailure: Sendable, Hashable {
     private static func text(_ error: ServerError) -> String {
         switch error.code {
         case .turnTimedOut, .shuttingDown, .credentialRefused, .noResult, .sessionEnding, .tooManySessions, .memoryShort, .sessionBudget,
-            .sessionSpent:
+            .sessionSpent, .noProcess:
             error.message
         case .sessionFiles: "the files of this session cannot be used; \(logged)"
         case .modelAddress: "the server cannot reach the model; \(logged)"
-        case .dataFolder, .dataFolderInUse, .scratchFolder: "the server cannot use its folders; \(logged)"
+        case .dataFolder, .dataFolderInUse, .scratchFolder, .managedAgents, .vaultKey, .records:
+            "the server cannot use its folders; \(logged)"
         }
     }
 

@@ -59,12 +59,29 @@ struct BrowserGuard: Sendable {
         return [("Access-Control-Allow-Origin", origin), ("Vary", "Origin")]
     }
 
+    /// What pages may send.
+    struct Allowance: Sendable {
+        let methods: String
+        let headers: String
+
+        /// To the contract.
+        static let contract = Allowance(methods: "GET, POST", headers: "authorization, content-type, traceparent")
+        /// To the public API; its clients say in many fields what they are.
+        static let managed = Allowance(
+            methods: "GET, POST, DELETE",
+            headers:
+                "authorization, content-type, x-api-key, anthropic-version, anthropic-beta, anthropic-dangerous-direct-browser-access, "
+                + "idempotency-key, last-event-id, x-stainless-lang, x-stainless-os, x-stainless-arch, x-stainless-runtime, "
+                + "x-stainless-runtime-version, x-stainless-package-version, x-stainless-retry-count, x-stainless-timeout, x-stainless-helper"
+        )
+    }
+
     /// Fields that answer an allowed page's question before its real request.
-    func preflightFields(_ fields: HTTPFields) -> [(String, String)] {
+    func preflightFields(_ fields: HTTPFields, _ allowance: Allowance = .contract) -> [(String, String)] {
         let allowed = answerFields(fields)
         guard !allowed.isEmpty else { return [] }
         return allowed + [
-            ("Access-Control-Allow-Methods", "GET, POST"), ("Access-Control-Allow-Headers", "authorization, content-type, traceparent"),
+            ("Access-Control-Allow-Methods", allowance.methods), ("Access-Control-Allow-Headers", allowance.headers),
             ("Access-Control-Max-Age", "600"),
         ]
     }

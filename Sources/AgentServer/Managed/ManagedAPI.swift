@@ -31,7 +31,7 @@ struct ManagedAPI: Sendable {
 
     /// What is served.
     var routes: [ManagedRoute] {
-        let events = EventEndpoints(store: store, actions: actions, streams: streams)
+        let events = EventEndpoints(store: store, actions: actions, materials: materials, streams: streams)
         return SessionEndpoints(store: store, actions: actions, materials: materials, sources: sources).routes
             + events.routes
             + ThreadEndpoints(store: store, events: events, streams: streams).routes
@@ -42,4 +42,13 @@ struct ManagedAPI: Sendable {
 
     /// Goes on with removals that an earlier server has begun.
     func recover() async throws { try await SessionDeletion(store: store, actions: actions, materials: materials).resume() }
+
+    /// The patterns that are served, for those who have to know them before there is a server.
+    static let patterns = [
+        "/v1/sessions", "/v1/sessions/{id}", "/v1/sessions/{id}/archive", "/v1/sessions/{id}/events", "/v1/sessions/{id}/events/stream",
+        "/v1/sessions/{id}/messages", "/v1/sessions/{id}/resources", "/v1/sessions/{id}/resources/{resource}",
+        "/v1/sessions/{id}/stream_tickets", "/v1/sessions/{id}/threads", "/v1/sessions/{id}/threads/{thread}",
+        "/v1/sessions/{id}/threads/{thread}/archive", "/v1/sessions/{id}/threads/{thread}/events",
+        "/v1/sessions/{id}/threads/{thread}/stream", "/v1/sessions/{id}/ws", "/openapi.json",
+    ]
 }

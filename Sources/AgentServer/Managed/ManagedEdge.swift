@@ -15,13 +15,9 @@ struct ManagedEdge: Sendable {
     ///
     /// - Throws: What `ManagedService` throws.
     func handle(_ request: HTTPRequest, _ response: ResponseWriter) async throws {
-        let fields = browsers.answerFields(request.fields)
-        do throws(BrowserGuard.Refusal) { try browsers.check(request.fields) } catch {
-            let refusal = ManagedError(error.status, "permission_error", error.detail)
-            let body = refusal.body(requestID: ManagedSources().makeID(.request)).serialized()
-            return await response.respond(error.status, [("Content-Type", "application/json")] + fields, body: body)
-        }
-        if request.method == .options, case let preflight = browsers.managedPreflightFields(request.fields), !preflight.isEmpty {
+        let fields = browsers.answerFields(request.fields) + exposed(request)
+        do throws(BrowserGuard.Refusal) { try browsers.check(request.fields) } catch { return await refuse(error, response, fields) }
+        if request.method == .options, case let preflight = browsers.preflightFields(request.fields, .managed), !preflight.isEmpty {
             return await response.respond(.noContent, preflight)
         }
         let start = ContinuousClock.now
@@ -32,17 +28,16 @@ struct ManagedEdge: Sendable {
         }
         route = try await service.handle(request, response, fields: fields)
     }
-}
 
-extension BrowserGuard {
-    /// Fields that answer an allowed page's question before its real request to /v1.
-    func managedPreflightFields(_ fields: HTTPFields) -> [(String, String)] {
-        let allowed = answerFields(fields)
-        guard !allowed.isEmpty else { return [] }
-        let names = "authorization, x-api-key, content-type, anthropic-version, anthropic-beta, idempotency-key, last-event-id"
-        return allowed + [
-            ("Access-Control-Allow-Methods", "GET, POST, DELETE"), ("Access-Control-Allow-Headers", names),
-            ("Access-Control-Max-Age", "600"),
-        ]
+    /// What a page may read of the answer's head.
+    private func exposed(_ request: HTTPRequest) -> [(String, String)] {
+        request.fields["origin"] == nil ? [] : [("Access-Control-Expose-Headers", "request-id, retry-after, x-should-retry")]
+    }
+
+    private func refuse(_ refusal: BrowserGuard.Refusal, _ response: ResponseWriter, _ fields: [(String, String)]) async {
+        let id = ManagedSources().makeID(.request)
+        let error = ManagedError(refusal.status, "permission_error", refusal.detail)
+        let head = [("Content-Type", "application/json"), ("request-id", id)] + fields
+        await response.respond(refusal.status, head, body: error.body(requestID: id).serialized())
     }
 }

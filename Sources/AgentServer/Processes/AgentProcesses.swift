@@ -25,13 +25,15 @@ final class AgentProcesses: Sendable {
         let isWanted: @Sendable () -> Bool
     }
 
-    private struct Waiter {
+    fileprivate struct Waiter {
         let continuation: CheckedContinuation<Grant, any Error>
         let wish: Wish
         let key: PoolKey
+        /// Until when it waits; not bounded here once a process is being started for it.
+        var deadline: Duration?
     }
 
-    private struct State {
+    fileprivate struct State {
         var pool: ProcessPool
         var spares: SparePlans
         var agents: [ProcessNumber: LiveAgent] = [:]
@@ -55,6 +57,8 @@ final class AgentProcesses: Sendable {
     private let alarm: Alarm
     private let log: Logger
     private let metrics: ServerMetrics
+    /// How long a turn may wait for a process.
+    private let waitTime: Duration
     private let reach: @Sendable (Failpoint) -> Void
 
     init(
@@ -65,6 +69,7 @@ final class AgentProcesses: Sendable {
         clock: ServerClock,
         alarm: Alarm,
         metrics: ServerMetrics,
+        waitTime: Duration,
         log: Logger,
         reach: @escaping @Sendable (Failpoint) -> Void
     ) {
@@ -75,6 +80,7 @@ final class AgentProcesses: Sendable {
         self.alarm = alarm
         self.log = log
         self.metrics = metrics
+        self.waitTime = waitTime
         self.reach = reach
     }
 
@@ -105,7 +111,12 @@ final class AgentProcesses: Sendable {
         return try await withCheckedThrowingContinuation { continuation in
             let isTaken = state.withLock { state in
                 guard !state.isCut else { return false }
-                state.waiters[session] = Waiter(continuation: continuation, wish: wish, key: key)
+                state.waiters[session] = Waiter(
+                    continuation: continuation,
+                    wish: wish,
+                    key: key,
+                    deadline: clock.now + waitTime
+                )
                 return true
             }
             guard isTaken else { return continuation.resume(throwing: CancellationError()) }
@@ -119,17 +130,15 @@ final class AgentProcesses: Sendable {
     func withdraw(_ session: SessionID, _ turn: TurnID) {
         let waiter = state.withLock { state -> Waiter? in
             guard state.waiters[session]?.wish.turn == turn else { return nil }
-            let before = state.pool.waitingCount
-            state.pool.withdraw(session)
-            return state.pool.waitingCount < before ? state.waiters.removeValue(forKey: session) : nil
+            return state.withdraw(session)
         }
         waiter?.continuation.resume(throwing: CancellationError())
     }
 
     /// The process's turn is over.
     ///
-    /// - Parameter bytes: The memory that it holds.
-    func release(_ agent: LiveAgent, ending reason: ProcessPool.Reason? = nil, holding bytes: Int) {
+    /// - Parameter bytes: The memory that it holds; 0 for one that has had no turn to run.
+    func release(_ agent: LiveAgent, ending reason: ProcessPool.Reason? = nil, holding bytes: Int = 0) {
         change { $0.release(agent.number, ending: reason, holding: bytes, now: clock.now) }
     }
 
@@ -153,7 +162,13 @@ final class AgentProcesses: Sendable {
     /// Does what has become due, and says when there will be more.
     func due() -> Duration? {
         change { $0.due(now: clock.now) }
-        return state.withLock { $0.pool.deadline }
+        giveUpWaiting()
+        return state.withLock { $0.deadline }
+    }
+
+    private func giveUpWaiting() {
+        let late = state.withLock { $0.takeLate(clock.now) }
+        for waiter in late { waiter.continuation.resume(throwing: ServerError.noProcess(after: waitTime)) }
     }
 
     /// Keeps no spares any more.
@@ -177,7 +192,7 @@ final class AgentProcesses: Sendable {
     }
 
     private func change(_ decide: (inout ProcessPool) -> [ProcessPool.Action]) {
-        let (actions, deadline) = state.withLock { state in (decide(&state.pool), state.pool.deadline) }
+        let (actions, deadline) = state.withLock { state in (decide(&state.pool), state.deadline) }
         for action in actions { perform(action) }
         alarm.set(deadline)
     }
@@ -233,17 +248,23 @@ final class AgentProcesses: Sendable {
                 return try await self.birth.prepare(wish.plan, binding, cost: wish.cost, wish.trace, on: loop)
             }
         }
-        if !isStarted { fail(session, CancellationError()) }
+        guard !isStarted else { return }
+        fail(session, CancellationError())
+        change { $0.ended(number, now: clock.now) }
     }
 
     private func startSpare(_ number: ProcessNumber, _ key: PoolKey) {
-        nursery.add {
+        let isStarted = nursery.add {
             await self.run(number, for: nil) {
                 // Its kind may have become unwanted this moment; the pool hears of its end.
                 guard let plan = self.state.withLock({ $0.spares.plan(key) }) else { throw CancellationError() }
                 return try await self.birth.prepare(plan)
             }
         }
+        guard !isStarted else { return }
+        // The server is going: one that ends makes no room for another.
+        close()
+        change { $0.ended(number, now: clock.now) }
     }
 
     /// One process from its folder to its end.
@@ -317,6 +338,27 @@ final class AgentProcesses: Sendable {
     private func tellOfSpare(_ error: any Error) {
         guard !(error is CancellationError) else { return }
         log.warning("a spare agent process could not be started; sessions start their own", [("error", .string("\(error)"))])
+    }
+}
+
+extension AgentProcesses.State {
+    /// When something will be due.
+    fileprivate var deadline: Duration? { ([pool.deadline] + waiters.values.map(\.deadline)).compactMap { $0 }.min() }
+
+    /// Sessions that have waited too long.
+    fileprivate mutating func takeLate(_ now: Duration) -> [AgentProcesses.Waiter] {
+        let late = waiters.filter { $0.value.deadline.map { $0 <= now } ?? false }.keys
+        return late.compactMap { session in
+            waiters[session]?.deadline = nil
+            return withdraw(session)
+        }
+    }
+
+    /// Takes a session that waits out of the line; `nil` when a process is being started for it.
+    fileprivate mutating func withdraw(_ session: SessionID) -> AgentProcesses.Waiter? {
+        let before = pool.waitingCount
+        pool.withdraw(session)
+        return pool.waitingCount < before ? waiters.removeValue(forKey: session) : nil
     }
 }
 

@@ -65,9 +65,9 @@ final class LiveAgent: Sendable {
         desk.belong(to: owner)
     }
 
-    /// Sends a prompt, as text: no commands, no file references.
+    /// Sends a prompt as it stands: no commands, no file references.
     func send(_ prompt: AcceptedPrompt) async throws {
-        var question = UserPrompt(prompt.text, uuid: prompt.uuid)
+        var question = UserPrompt(UserPrompt.Content(prompt.content), uuid: prompt.uuid)
         question.isVerbatim = true
         try await session.send(question)
     }
@@ -146,6 +146,15 @@ final class LiveAgent: Sendable {
                 return state.waiting
             }
             waiting?.resume(returning: .clean)
+        }
+    }
+}
+
+extension UserPrompt.Content {
+    fileprivate init(_ content: PromptContent) {
+        switch content {
+        case .text(let text): self = .text(text)
+        case .blocks(let blocks): self = .blocks(blocks.map(\.json))
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Domain
 internal import JSON
 internal import Journal
 
@@ -6,19 +7,30 @@ struct AcceptedPrompt: Sendable, Hashable {
     /// By which the CLI names the prompt; fresh for each.
     let uuid: String
     /// What was asked.
-    let text: String
+    let content: PromptContent
 
-    init(uuid: String, text: String) {
+    init(uuid: String, content: PromptContent) {
         self.uuid = uuid
-        self.text = text
+        self.content = content
     }
+
+    init(uuid: String, text: String) { self.init(uuid: uuid, content: .text(text)) }
 
     /// Reads the event; `nil` when it is none of this form.
     init?(_ event: JournalEvent) {
         guard event.kind == .promptAccepted, let json = try? JSONValue(parsing: event.body) else { return nil }
-        guard let uuid = json["id"]?.string, let text = json["content"]?.string else { return nil }
-        self.init(uuid: uuid, text: text)
+        guard let uuid = json["id"]?.string, let value = json["content"] else { return nil }
+        // An empty text has been accepted by earlier versions.
+        let content = value.string.map(PromptContent.text)
+        guard let content = content ?? (try? PromptContent(json: value)) else { return nil }
+        self.init(uuid: uuid, content: content)
     }
 
-    var body: [UInt8] { JSONValue.object(["id": .string(uuid), "content": .string(text), "source": "contract"]).serialized() }
+    /// What it says in words.
+    var text: String { content.text }
+
+    var body: [UInt8] {
+        let source: JSONValue = if case .text = content { "contract" } else { "managed" }
+        return JSONValue.object(["id": .string(uuid), "content": content.json, "source": source]).serialized()
+    }
 }

@@ -11,6 +11,8 @@ struct CurrentTurn: Sendable {
         var isFirst = false
         /// Frames to be kept, in order.
         var frames: [[UInt8]] = []
+        /// A frame that is shown to those who follow, and not kept.
+        var piece: [UInt8]?
         /// How the turn is over with them, if it is and has been answered.
         var ending: TurnEnding?
         /// Why the turn has failed with them, if it has.
@@ -24,6 +26,8 @@ struct CurrentTurn: Sendable {
     let id: TurnID
     /// The prompt it answers; none when the agent began it by itself.
     let prompt: String?
+    /// Whether those who follow are shown the model's answers piece by piece.
+    private let tellsPieces: Bool
     private var order = InitFirst()
     private var credential = CredentialWatch()
     private var answer: ResultMessage?
@@ -32,10 +36,13 @@ struct CurrentTurn: Sendable {
     private(set) var sessionCost: USD?
     /// What its process had spent on it through the model proxy, once that has gone.
     var metered: USD?
+    /// What it has used until now.
+    private(set) var usage = SessionUsage()
 
-    init(_ id: TurnID, prompt: String?) {
+    init(_ id: TurnID, prompt: String?, tellsPieces: Bool = false) {
         self.id = id
         self.prompt = prompt
+        self.tellsPieces = tellsPieces
     }
 
     /// Takes in a frame.
@@ -43,6 +50,7 @@ struct CurrentTurn: Sendable {
         var step = Step(turn: id, frames: keep(event.message))
         step.isFirst = !hasSpoken && !step.frames.isEmpty
         if step.isFirst { hasSpoken = true }
+        if isPassing(event.message) { step.piece = event.message.raw }
         note(event)
         do throws(ServerError) { try credential.receive(event.message) } catch { step.fault = error }
         if let turn = event.endedTurn, prompt.map(turn.prompts.contains) ?? true {
@@ -50,7 +58,7 @@ struct CurrentTurn: Sendable {
             let result = turn.answers.last?.result ?? answer
             step.failure = result.map(\.failure) ?? ServerError.noAnswer
             step.isSpent = result?.subtype == .errorMaxBudgetUSD
-            if step.failure == nil { step.ending = .done(sessionCost: sessionCost) }
+            if step.failure == nil { step.ending = .done(sessionCost: sessionCost, usage: usage) }
         }
         return step
     }
@@ -59,19 +67,29 @@ struct CurrentTurn: Sendable {
     mutating func flush() -> [[UInt8]] { order.flush() }
 
     /// Whether the prompt has been answered, whatever happens to the process now.
-    var success: TurnEnding? { answer.flatMap { $0.failure == nil ? .done(sessionCost: sessionCost) : nil } }
+    var success: TurnEnding? { answer.flatMap { $0.failure == nil ? .done(sessionCost: sessionCost, usage: usage) : nil } }
 
     private mutating func keep(_ message: AgentMessage) -> [[UInt8]] {
         guard !message.isHostOnly else { return [] }
         switch message.kind {
-        // What became of a queued prompt is the host's business; partial messages are streamed and not kept.
-        case .commandLifecycle, .streamEvent: return []
+        // What became of a queued prompt is the host's business.
+        case .commandLifecycle: return []
+        case .streamEvent(let event):
+            guard tellsPieces else { return [] }
+            return event.framesMessage ? order.pass(message) : order.flush()
         default: return order.pass(message)
         }
     }
 
+    /// Whether the frame says something that a whole message will say for good.
+    private func isPassing(_ message: AgentMessage) -> Bool {
+        guard tellsPieces, case .streamEvent(let event) = message.kind else { return false }
+        return !event.framesMessage
+    }
+
     private mutating func note(_ event: SessionEvent) {
         guard case .result(let result) = event.message.kind else { return }
+        usage.add(result)
         sessionCost = result.totalCostUSD.flatMap(USD.init(dollars:)) ?? sessionCost
         for case .answered(let result, let prompts) in event.changes where answers(result, prompts) { answer = result }
     }
@@ -81,4 +99,9 @@ struct CurrentTurn: Sendable {
         guard let prompt else { return true }
         return prompts.contains(prompt) || prompts.isEmpty && result.originKind == nil
     }
+}
+
+extension StreamEventMessage {
+    /// Whether it begins or ends a message of the model, or says what that has used. No whole message says so.
+    fileprivate var framesMessage: Bool { ["message_start", "message_delta", "message_stop"].contains(eventType) }
 }

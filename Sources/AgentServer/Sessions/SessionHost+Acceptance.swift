@@ -13,19 +13,19 @@ extension SessionHost {
     /// - Parameters:
     ///   - policy: What to do when the session has a turn already.
     ///   - log: Tells of the turn, with the ids of the request that it came by.
-    /// - Returns: The turn, and the number of the event that says that it was accepted. It has one follower, who calls `leave`.
+    /// - Returns: The turn, the number of the event that says that it was accepted, and the prompt's name. It has one follower, who calls `leave`.
     /// - Throws: `SessionTurns.Refusal`, `ServerError` when there is no room for one more session, `JournalError`.
     func accept(
-        _ text: String,
+        _ content: PromptContent,
         _ policy: BusyPolicy,
         trace: TraceContext? = nil,
         log logger: Logger
-    ) async throws -> (turn: TurnID, number: Int) {
+    ) async throws -> (turn: TurnID, number: Int, uuid: String) {
         let log = try await log()
         try await recover()
         try await writeEndings(log)
         let turn = services.newTurn()
-        let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), text: text)
+        let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), content: content)
         let request = TurnRequest(
             prompt: prompt,
             trace: trace,
@@ -34,15 +34,7 @@ extension SessionHost {
         )
         try checkRoom(log)
         try services.openTurns.take()
-        do {
-            perform(
-                try decide { state throws(SessionTurns.Refusal) in
-                    let actions = try state.turns.accept(turn, policy)
-                    state.storing[turn] = .some(nil)
-                    return actions
-                }
-            )
-        } catch {
+        do { try takeIn(turn, policy, log) } catch {
             services.openTurns.giveBack()
             throw error
         }
@@ -50,7 +42,7 @@ extension SessionHost {
             let number = try await record(request, turn, log)
             change { $0.recorded(turn) }
             if let why = state.withLock({ $0.storing.removeValue(forKey: turn) }) ?? nil { drop(turn, why) }
-            return (turn, number)
+            return (turn, number, prompt.uuid)
         } catch {
             state.withLock { $0.storing[turn] = nil }
             giveBackPlace(log)
@@ -59,21 +51,41 @@ extension SessionHost {
         }
     }
 
+    private func takeIn(_ turn: TurnID, _ policy: BusyPolicy, _ log: SessionLog) throws {
+        let refusal = state.withLock { state -> (any Error)? in
+            guard !state.isLeaving else { return SessionTurns.Refusal.leaving }
+            if let limit = services.sessionLimits.turns, count(log.sessionState, state.storing) >= limit {
+                return ServerError.sessionTurnsSpent(limit)
+            }
+            do { try state.turns.accept(turn, policy) } catch { return error }
+            state.storing[turn] = .some(nil)
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// Turns that the session has had, has, and is about to have.
+    private func count(_ known: SessionState, _ storing: [TurnID: Interruption?]) -> Int {
+        let stored = Set(known.openTurns.map(\.id))
+        return known.endedTurns + stored.count + storing.keys.count { !stored.contains($0) }
+    }
+
     /// What a prompt is refused for before anything is done.
     private func checkRoom(_ log: SessionLog) throws {
         if log.next == 1, services.memory.level >= .shedNewSessions { throw ServerError.memoryShort }
         let known = log.sessionState
         try checkBudget(known)
         let limits = services.sessionLimits
-        if let turns = limits.turns, known.endedTurns + known.openTurns.count >= turns { throw ServerError.sessionTurnsSpent(turns) }
         if let time = limits.time, let created = log.created, Duration.microseconds(WallClock.microseconds - created) > time {
             throw ServerError.sessionTimeSpent(time)
         }
     }
 
     /// Also asked again when a turn that has waited begins.
-    func checkBudget(_ known: SessionState) throws {
-        guard let limit = services.sessionLimits.cost, known.cost >= limit else { return }
+    ///
+    /// - Parameter own: The session's own budget, if it has one.
+    func checkBudget(_ known: SessionState, _ own: USD? = nil) throws {
+        guard let limit = [services.sessionLimits.cost, own].compactMap({ $0 }).min(), known.cost >= limit else { return }
         services.metrics.budgetDenials.series(ServerMetrics.BudgetScope.session.rawValue).add()
         throw ServerError.sessionBudgetSpent(limit)
     }

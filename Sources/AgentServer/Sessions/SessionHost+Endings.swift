@@ -33,6 +33,7 @@ extension SessionHost {
             return last
         }
         guard let last else { return }
+        if let workspace = last.workspace { await lookThrough(workspace) }
         if let agent = last.agent { await release(agent, reason) }
         over(turn)
     }
@@ -106,9 +107,16 @@ extension SessionHost {
 
     /// What is said of an error that has ended a turn; of what cut it off, if something did.
     private func ending(of error: any Error) -> TurnEnding {
-        let (why, cost) = state.withLock { ($0.turns.interruption, $0.current?.sessionCost) }
-        if let why { return .interrupted(why, services.limits, sessionCost: cost) }
-        return .failed(PublicFailure(error) ?? .cutOff, sessionCost: cost)
+        let (why, current) = state.withLock { ($0.turns.interruption, $0.current) }
+        let cost = current?.sessionCost
+        var ending: TurnEnding =
+            if let why {
+                .interrupted(why, services.limits, sessionCost: cost)
+            } else {
+                .failed(PublicFailure(error) ?? .cutOff, sessionCost: cost)
+            }
+        ending.usage = current?.usage ?? ending.usage
+        return ending
     }
 
     /// Where the turn is told of.

@@ -6,6 +6,8 @@ extension SessionHost {
         /// How it ended, with what it has cost.
         let ending: TurnEnding
         let agent: LiveAgent?
+        /// Where the turn may have left something.
+        let workspace: Workspace?
         /// Frames that had been held back.
         let frames: [[UInt8]]
     }
@@ -22,10 +24,16 @@ extension SessionHost {
         var unwritten: [TurnID: TurnEnding] = [:]
         /// Those of them that somebody is about to write.
         var writing: Set<TurnID> = []
+        /// The latest turn whose end is decided.
+        var closed: TurnID?
         /// When to try again to write what could not be written.
         var retry: Duration?
         /// Endings that could not be written, and who is to be told.
         var losses = LostEndings()
+        /// What the session may come to in all, if it has a limit of its own.
+        var budget: USD?
+        /// The workspace that the running turn's agent was given something in.
+        var workspace: Workspace?
         /// Whether the session counts as one that is kept.
         var isCounted = false
         /// Whether it is being removed, and takes no prompt.
@@ -36,9 +44,15 @@ extension SessionHost {
 extension SessionHost.State {
     /// The turn that runs and is not about to be over.
     var openTurn: TurnID? {
-        guard let turn = turns.current, unwritten[turn] == nil else { return nil }
+        guard let turn = turns.current, isOpen(turn) else { return nil }
         return requests[turn] != nil || current?.id == turn ? turn : nil
     }
+
+    /// Whether it is the running turn, and its end is not decided.
+    func isOpen(_ turn: TurnID) -> Bool { turns.current == turn && closed != turn }
+
+    /// Whether it is to be run still.
+    func isWanted(_ turn: TurnID) -> Bool { isOpen(turn) && turns.interruption == nil }
 
     /// An ending that waits to be written and that nobody is about to write; the caller is from now on.
     mutating func takeUnwritten() -> (turn: TurnID, ending: TurnEnding)? {
@@ -49,12 +63,13 @@ extension SessionHost.State {
 
     /// The running turn ends so; `nil` when it has ended already, or another one runs.
     mutating func close(_ turn: TurnID, _ ending: TurnEnding) -> SessionHost.Last? {
-        guard turns.current == turn, unwritten[turn] == nil else { return nil }
+        guard isOpen(turn) else { return nil }
+        closed = turn
         var ending = ending
         ending.metered = current?.metered ?? agent?.takeSpending()
         unwritten[turn] = ending
-        defer { current = nil }
-        return SessionHost.Last(ending: ending, agent: agent, frames: current?.flush() ?? [])
+        defer { (current, workspace) = (nil, nil) }
+        return SessionHost.Last(ending: ending, agent: agent, workspace: workspace, frames: current?.flush() ?? [])
     }
 
     /// Somebody is about to write an ending.

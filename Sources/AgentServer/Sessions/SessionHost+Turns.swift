@@ -26,8 +26,8 @@ extension SessionHost {
     /// Gives a turn to the next process that is free for it; false when that has gone before it took the prompt.
     private func give(_ turn: TurnID, _ request: TurnRequest, _ log: SessionLog) async throws -> Bool {
         let known = log.sessionState
-        try checkBudget(known)
         let terms = try await services.directory.terms(of: id)
+        try checkBudget(known, terms.budget)
         let wish = AgentProcesses.Wish(
             turn: turn,
             plan: terms.plan,
@@ -35,18 +35,18 @@ extension SessionHost {
             cost: known.cost,
             trace: request.trace,
             owner: self,
-            isWanted: { self.state.withLock { $0.turns.interruption } == nil }
+            isWanted: { self.state.withLock { $0.isWanted(turn) } }
         )
         let asked = services.clock.now
         let grant = try await services.processes.acquire(id, wish)
         services.metrics.started(grant.start, after: services.clock.now - asked)
-        guard take(grant.agent) else { return false }
+        guard try take(grant.agent, for: turn) else { return false }
         do {
-            try await hand(turn, request, to: grant, known, log)
+            try await hand(turn, request, to: grant, terms, known, log)
             return true
         } catch let error as AgentError where grant.start == .live && error.isOfALostProcess {
             state.withLock { state in
-                state.current = nil
+                if state.current?.id == turn { state.current = nil }
                 if state.agent === grant.agent { state.agent = nil }
             }
             services.processes.end(grant.agent, .failed)
@@ -54,27 +54,39 @@ extension SessionHost {
         }
     }
 
-    /// One that has gone already has told so, to nobody.
-    private func take(_ agent: LiveAgent) -> Bool {
-        state.withLock { state in
-            guard !agent.hasGone else { return false }
+    /// False for one that has gone already: it has told so, to nobody.
+    ///
+    /// - Throws: `CancellationError` when the turn is over; the process is free then.
+    private func take(_ agent: LiveAgent, for turn: TurnID) throws -> Bool {
+        let (isTaken, isOpen) = state.withLock { state in
+            guard state.isOpen(turn), !agent.hasGone else { return (false, state.isOpen(turn)) }
             state.agent = agent
-            return true
+            return (true, true)
         }
+        guard isOpen else {
+            services.processes.release(agent)
+            throw CancellationError()
+        }
+        return isTaken
     }
 
     private func hand(
         _ turn: TurnID,
         _ request: TurnRequest,
         to grant: AgentProcesses.Grant,
+        _ terms: SessionTerms,
         _ known: SessionState,
         _ log: SessionLog
     ) async throws {
         let binding = grant.agent.place.binding
         let isNew = known.binding == nil
         try await order.perform {
-            guard state.withLock({ $0.turns.interruption }) == nil else { throw CancellationError() }
-            state.withLock { $0.current = CurrentTurn(turn, prompt: request.prompt.uuid) }
+            let isBegun = state.withLock { state in
+                guard state.isWanted(turn) else { return false }
+                state.current = CurrentTurn(turn, prompt: request.prompt.uuid, tellsPieces: grant.agent.plan.supply.tellsPieces)
+                return true
+            }
+            guard isBegun else { throw CancellationError() }
             _ = try await log.append((isNew ? [.bound(binding)] : []) + [.started(turn, grant.start)])
         }
         if isNew {
@@ -87,6 +99,8 @@ extension SessionHost {
             turns.began(turn, now: services.clock.now)
             return []
         }
+        state.withLock { $0.budget = terms.budget }
+        if let contents = terms.workspace { try await layOut(contents, for: turn, Workspace(grant.agent.place)) }
         services.processes.allow(grant.agent, allowance(known.cost))
         try await grant.agent.send(request.prompt)
         // One that came before the prompt has had nothing to interrupt.
@@ -95,7 +109,8 @@ extension SessionHost {
 
     /// What a turn may cost: no more than is left of the session's budget.
     private func allowance(_ spent: USD) -> USD {
-        guard let limit = services.sessionLimits.cost else { return services.turnCost }
+        let limits = [services.sessionLimits.cost, state.withLock { $0.budget }].compactMap { $0 }
+        guard let limit = limits.min() else { return services.turnCost }
         return min(services.turnCost, USD(microdollars: max(0, limit.microdollars - spent.microdollars)))
     }
 
@@ -129,6 +144,7 @@ extension SessionHost {
             services.reach(.frame)
             _ = try await log.append(step.frames.map { .frame($0, turn: step.turn) })
         }
+        if let piece = step.piece { log.publish(transient: piece) }
         return step
     }
 
@@ -169,7 +185,7 @@ extension SessionHost {
         let turn = services.newTurn()
         let isNew = state.withLock { state in
             guard state.current == nil, state.turns.beganByItself(turn, now: services.clock.now) else { return false }
-            state.current = CurrentTurn(turn, prompt: nil)
+            state.current = CurrentTurn(turn, prompt: nil, tellsPieces: agent.plan.supply.tellsPieces)
             return true
         }
         guard isNew else { return }

@@ -83,14 +83,6 @@ final class SessionHost: AgentOwner {
     /// Cuts off every turn.
     func interruptAll(_ why: Interruption) { change { $0.interruptAll(why) } }
 
-    func decide(_ body: (inout State) throws(SessionTurns.Refusal) -> [SessionTurns.Action]) throws -> [SessionTurns.Action] {
-        let result: Result<[SessionTurns.Action], SessionTurns.Refusal> = state.withLock { state in
-            guard !state.isLeaving else { return .failure(.leaving) }
-            do throws(SessionTurns.Refusal) { return .success(try body(&state)) } catch { return .failure(error) }
-        }
-        return try result.get()
-    }
-
     func change(_ decide: (inout SessionTurns) -> [SessionTurns.Action]) {
         perform(state.withLock { decide(&$0.turns) })
     }

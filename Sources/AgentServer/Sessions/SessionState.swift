@@ -21,6 +21,8 @@ struct SessionState: Sendable, Hashable {
     var cost = USD(microdollars: 0)
     /// Turns that are over.
     var endedTurns = 0
+    /// What the session has used since it began.
+    var usage = SessionUsage()
 
     /// Takes in the next event.
     mutating func apply(_ event: JournalEvent) {
@@ -47,6 +49,7 @@ struct SessionState: Sendable, Hashable {
         // The CLI's total goes on over turns and resumes, but tells nothing of turns that were cut off before their results.
         let counted = cost + (ending?.metered ?? USD(microdollars: 0))
         cost = max(counted, ending?.sessionCost ?? counted)
+        if let used = ending?.usage { usage.add(used) }
     }
 }
 
@@ -61,6 +64,7 @@ extension SessionState {
         }
         cost = USD(microdollars: json["cost_microdollars"]?.int ?? 0)
         endedTurns = json["ended"]?.int ?? 0
+        usage = json["usage"].map(SessionUsage.init) ?? usage
     }
 
     /// The state as it is stored.
@@ -69,6 +73,7 @@ extension SessionState {
         json.append("turns", .array(openTurns.map(\.json)))
         json.append("cost_microdollars", .number(JSONNumber(cost.microdollars)))
         json.append("ended", .number(JSONNumber(endedTurns)))
+        if usage != SessionUsage() { json.append("usage", usage.json) }
         return SessionSnapshot(state: JSONValue.object(json).serialized(), isOpen: !openTurns.isEmpty)
     }
 

@@ -21,9 +21,13 @@ struct TurnEnding: Sendable, Hashable {
     var sessionCost: USD?
     /// What the process has spent on this turn by the model proxy's count; none where no proxy counts.
     var metered: USD?
+    /// What the turn has used, since it began or was last heard of in an event.
+    var usage = SessionUsage()
 
     /// The agent has answered.
-    static func done(sessionCost: USD?) -> TurnEnding { TurnEnding(outcome: .done, sessionCost: sessionCost) }
+    static func done(sessionCost: USD?, usage: SessionUsage = SessionUsage()) -> TurnEnding {
+        TurnEnding(outcome: .done, sessionCost: sessionCost, usage: usage)
+    }
 
     /// The turn has failed, or was cut off.
     static func failed(_ failure: PublicFailure, outcome: Outcome = .failed, sessionCost: USD? = nil) -> TurnEnding {
@@ -58,6 +62,7 @@ extension TurnEnding {
         }
         sessionCost = json["session_cost_microdollars"]?.int.map(USD.init(microdollars:))
         metered = json["metered_microdollars"]?.int.map(USD.init(microdollars:))
+        usage = json["usage"].map(SessionUsage.init) ?? usage
     }
 
     /// The body.
@@ -66,6 +71,7 @@ extension TurnEnding {
         if let failure { json.append("error", ["kind": .string(failure.kind), "message": .string(failure.text)]) }
         if let sessionCost { json.append("session_cost_microdollars", .number(JSONNumber(sessionCost.microdollars))) }
         if let metered { json.append("metered_microdollars", .number(JSONNumber(metered.microdollars))) }
+        if usage != SessionUsage() { json.append("usage", usage.json) }
         return JSONValue.object(json).serialized()
     }
 }

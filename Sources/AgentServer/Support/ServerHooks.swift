@@ -10,6 +10,8 @@ package struct ServerHooks: Sendable {
     package var journal: @Sendable (any Journal) -> any Journal = { $0 }
     /// Who knows which agent answers which session, given the one that answers by default.
     var directory: @Sendable (AgentPlan) -> any AgentDirectory = { OneAgent(plan: $0) }
+    /// Told of the sessions before anybody can ask for one.
+    var whenReady: @Sendable (SessionHosts) -> Void = { _ in }
 
     /// What /v1 keeps its objects in, and where sessions get what they need of them; without it /v1 is not served.
     var managed: (records: any RecordStore, materials: any SessionMaterials)?

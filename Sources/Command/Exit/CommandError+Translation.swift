@@ -40,9 +40,10 @@ extension CommandError {
         switch error.code {
         case .dataFolder, .scratchFolder, .credentialRefused: .permission
         case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown, .memoryShort: .temporary
-        case .sessionFiles, .tooManySessions, .sessionBudget, .sessionSpent: .io
-        case .modelAddress: .configuration
+        case .sessionFiles, .tooManySessions, .sessionBudget, .sessionSpent, .records: .io
+        case .modelAddress, .managedAgents, .vaultKey: .configuration
         case .noResult: .software
+        case .noProcess: .temporary
         }
     }
 

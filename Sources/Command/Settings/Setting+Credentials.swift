@@ -25,7 +25,7 @@ extension Setting {
         "AGENT_AUTH_TOKEN",
         .secret,
         standard: "none: /sessions is open",
-        "the bearer token that every call under /sessions must show"
+        "the bearer token that every call under /sessions must show, and the API key of /v1"
     )
 
     static let credentials = [authToken, apiKey, oauthToken]

@@ -155,6 +155,22 @@ extension Setting {
         standard: "10s",
         "how long running turns may go on after SIGTERM or SIGINT"
     )
+    /// The public API.
+    public static let managedAgents = Setting(
+        "managed-agents",
+        "ROOST_MANAGED_AGENTS",
+        .value("auto|on|off"),
+        standard: "auto",
+        "the public API under /v1; auto serves it with AGENT_AUTH_TOKEN, or where every address is loopback or a Unix socket"
+    )
+    /// The key for vaults.
+    public static let vaultKeyFile = Setting(
+        nil,
+        "ROOST_VAULT_KEY_FILE",
+        .value("FILE"),
+        standard: "roost/vault.key in the data folder",
+        "a file with 64 hexadecimal digits, the key that tokens in vaults are encrypted with"
+    )
     /// Host names.
     public static let allowedHost = Setting(
         "allowed-host",
@@ -208,7 +224,7 @@ extension Setting {
             maxAgents, spares, idle, processAge, processMemory, idleMemory, maxSessionCost, maxSessionTurns, maxSessionTime, queue, waiting,
             whenBusy,
             maxSessions, keepFor, keepBytes,
-            heartbeat, onDisconnect, absence, drain,
+            heartbeat, onDisconnect, absence, drain, managedAgents, vaultKeyFile,
         ]
         + [allowedHost, corsOrigin, admin, logLevel, logFormat]
 }

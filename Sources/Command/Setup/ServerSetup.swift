@@ -34,6 +34,9 @@ public struct ServerSetup: Sendable {
         try readBounds(into: &configuration)
         configuration.allowedHosts = values.list(.allowedHost)
         configuration.allowedOrigins = try origins()
+        let modes = ManagedAgentsMode.allCases.map(\.rawValue).joined(separator: ", ")
+        configuration.managedAgents = try values.value(.managedAgents, "one of \(modes)") { ManagedAgentsMode(rawValue: $0) } ?? .auto
+        configuration.vaultKeyFile = values.text(.vaultKeyFile)
         try readLives(into: &configuration)
         return configuration
     }

@@ -14,7 +14,7 @@ extension AgentDefinition {
         model = try Self.model(reader)
         system = try reader.string("system", upTo: 100_000)
         description = try reader.string("description", upTo: 2048)
-        metadata = try Self.metadata(reader)
+        metadata = try reader.pairs("metadata")
         mcpServers = try Self.servers(reader)
         skills = try Self.skills(reader)
         tools = try Self.tools(reader)
@@ -27,14 +27,6 @@ extension AgentDefinition {
         guard identity["type"]?.string == "service_account" else {
             throw reader.refuse("execution_identity", "only {\"type\":\"service_account\"} is supported")
         }
-    }
-
-    private static func metadata(_ reader: DefinitionReader) throws(DefinitionError) -> [String: String] {
-        let pairs = try reader.strings("metadata", upTo: 16)
-        for (key, value) in pairs where key.unicodeScalars.count > 64 || value.unicodeScalars.count > 512 {
-            throw reader.refuse("metadata", "a key has at most 64 and a value at most 512 characters (\(key.prefix(64)))")
-        }
-        return pairs
     }
 
     private static func model(_ reader: DefinitionReader) throws(DefinitionError) -> AgentModel? {

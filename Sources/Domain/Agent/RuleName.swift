@@ -38,10 +38,9 @@ enum RuleName {
     static func fitting(_ name: String, after prefix: String) -> String {
         let room = limit - prefix.utf8.count
         guard name.utf8.count > room else { return name }
-        let digits = SHA256.hash(Array(name.utf8)).prefix(6).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        let end = "_" + digits.joined()
+        var hash = SHA256()
+        hash.update(Array(name.utf8)[...])
+        let end = "_" + hash.finishHex().prefix(12)
         return String(decoding: name.utf8.prefix(room - end.utf8.count), as: UTF8.self) + end
     }
 }

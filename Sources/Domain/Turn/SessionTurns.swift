@@ -55,6 +55,8 @@ public struct SessionTurns: Sendable {
         var isRecorded: Bool
         /// Whether the agent began it by itself: those who look at it owe it nothing.
         var isUnasked = false
+        /// The turn that it takes the place of.
+        var supersedes: TurnID?
         /// Whether nobody has to follow it.
         var isUnattended = false
         /// Whether it was accepted before a restart, so that its client has lost it through no wish of its own.
@@ -101,12 +103,11 @@ public struct SessionTurns: Sendable {
 
     /// Takes a prompt in. It has one follower unless it is unattended, and starts once it has been recorded.
     ///
-    /// - Returns: What is to be done with the turns before it.
     public mutating func accept(
         _ id: TurnID,
         _ policy: BusyPolicy = .enqueue,
         _ attendance: Attendance = .followed
-    ) throws(Refusal) -> [Action] {
+    ) throws(Refusal) {
         guard !isClosed else { throw .closed }
         guard policy != .reject || isEmpty else { throw .busy }
         var entry = Entry(id: id, isRecorded: false)
@@ -114,13 +115,12 @@ public struct SessionTurns: Sendable {
         entry.followers = entry.isUnattended ? 0 : 1
         guard policy == .interrupt else {
             guard waiting.count < limits.depth + (running == nil ? 1 : 0) else { throw .full }
-            waiting.append(entry)
-            return []
+            return waiting.append(entry)
         }
-        guard running == nil || waiting.count < limits.depth else { throw .full }
-        let actions = supersede()
+        // Beside the one that is about to run there is the one that it takes the place of.
+        guard waiting.count < limits.depth + (running == nil ? 2 : 0) else { throw .full }
+        entry.supersedes = running?.id ?? waiting.first?.id
         waiting.insert(entry, at: 0)
-        return actions
     }
 
     /// Takes back in what was accepted before a restart. Nobody can have followed it meanwhile: the time that it may go on alone begins
@@ -133,10 +133,11 @@ public struct SessionTurns: Sendable {
         return startNext()
     }
 
-    /// The prompt is safe: the turn may start.
+    /// The prompt is safe: the turn may start, and what it supersedes is cut off.
     public mutating func recorded(_ id: TurnID) -> [Action] {
         change(id) { $0.isRecorded = true }
-        return startNext()
+        let superseded = waiting.first { $0.id == id }?.supersedes.map { supersede($0) } ?? []
+        return superseded + startNext()
     }
 
     /// The agent has begun a turn by itself; false when there is one already, which it then belongs to.
@@ -215,10 +216,8 @@ public struct SessionTurns: Sendable {
         return running.isAbandoned(now, limits) ? interrupt(.abandoned) : []
     }
 
-    /// Cuts off what runs; without it what would run next, which only waits to be recorded.
-    private mutating func supersede() -> [Action] {
-        guard running == nil, let next = waiting.first?.id else { return interrupt(.superseded) }
-        return drop(.superseded) { $0.id == next }
+    private mutating func supersede(_ id: TurnID) -> [Action] {
+        running?.id == id ? interrupt(.superseded) : drop(.superseded) { $0.id == id }
     }
 
     private mutating func drop(_ why: Interruption, _ isMeant: (Entry) -> Bool) -> [Action] {

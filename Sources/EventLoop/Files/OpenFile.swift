@@ -45,6 +45,13 @@ public final class OpenFile: Sendable {
         }
     }
 
+    /// Its length in bytes.
+    public func size() throws -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw IOError(.system(errno), "look at \(path)") }
+        return Int(status.st_size)
+    }
+
     /// Waits until what was written survives a crash.
     public func flush() throws {
         guard fsync(descriptor) == 0 else { throw IOError(.system(errno), "flush \(path)") }

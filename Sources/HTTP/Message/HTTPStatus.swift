@@ -48,6 +48,7 @@ public struct HTTPStatus: Sendable, Hashable {
     /// The customary phrase after the code.
     public var reason: String {
         switch code {
+        case 101: "Switching Protocols"
         case 200: "OK"
         case 201: "Created"
         case 202: "Accepted"

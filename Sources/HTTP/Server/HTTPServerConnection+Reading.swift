@@ -5,6 +5,7 @@ private let unparsedLimit = 64 * 1024
 
 extension HTTPServerConnection: ByteStreamDelegate {
     func streamDidRead(_ bytes: UnsafeRawBufferPointer) {
+        if let tunnel { return tunnel.push(bytes) }
         guard rejection == nil, !endsHere else { return }
         if body?.isComplete == true { keep(bytes) } else { feed(bytes) }
     }

@@ -27,6 +27,8 @@ final class HTTPServerConnection: @unchecked Sendable {
     var body: MessageBody?
     /// The answer to what was no request.
     var rejection: HTTPStatus?
+    /// What comes in once the protocol has been changed.
+    var tunnel: MessageBody?
     /// Bytes that have come ahead of their turn.
     var unparsed: [UInt8] = []
     /// Whether the present request has been answered, at least in part.
@@ -177,6 +179,7 @@ final class HTTPServerConnection: @unchecked Sendable {
     func peerDidEnd() {
         peerHasEnded = true
         body?.fail(HTTPError(.disconnected, "the client left before the request was complete"))
+        tunnel?.finish()
         leave()
     }
 
@@ -184,6 +187,7 @@ final class HTTPServerConnection: @unchecked Sendable {
         isClosed = true
         timer?.cancel()
         body?.fail(HTTPError(.disconnected, "the connection is closed"))
+        tunnel?.fail(HTTPError(.disconnected, "the connection is closed"))
         leave()
     }
 

@@ -73,6 +73,27 @@ public final class ResponseWriter: @unchecked Sendable {
         }
     }
 
+    /// Changes the connection's protocol by an answer 101; gives what comes and goes from then on, while the handler runs.
+    ///
+    /// - Throws: `HTTPError` when the request has been answered already.
+    public func upgrade(_ fields: [(String, String)]) async throws -> HTTPTunnel {
+        guard loop.isCurrent else { return try await withTaskExecutorPreference(loop) { try await self.upgradeOnLoop(fields) } }
+        return try upgradeNow(fields)
+    }
+
+    @concurrent private func upgradeOnLoop(_ fields: [(String, String)]) async throws -> HTTPTunnel {
+        precondition(loop.isCurrent)
+        return try upgradeNow(fields)
+    }
+
+    private func upgradeNow(_ fields: [(String, String)]) throws(HTTPError) -> HTTPTunnel {
+        guard case .waiting = state else { throw HTTPError(.malformed, "the request has been answered already") }
+        state = .finished
+        status = HTTPStatus(101)
+        connection.send(connection.upgradeHead(fields))
+        return HTTPTunnel(connection, connection.beginTunnel())
+    }
+
     /// Whether the answer has been ended, so that nothing can be added to it.
     public func isOver() async -> Bool {
         if loop.isCurrent { return isFinished }

@@ -22,7 +22,8 @@ extension ManagedError {
         case .full: self = .diskFull
         case .stale:
             self = ManagedError(.conflict, "conflict_error", "the object has been changed meanwhile; read it again", shouldRetry: true)
-        case .exists, .keyTaken, .tooMany: self = .conflict(error.message)
+        case .exists, .keyTaken: self = .conflict(error.message)
+        case .tooMany: self = .invalid(error.message, code: "storage_quota_exceeded")
         case .unknown: self = ManagedError(.notFound, "not_found_error", "the object is not there any more")
         case .closed: self = ManagedError(.serviceUnavailable, "api_error", "the server is shutting down", shouldRetry: true)
         case .io, .newerSchema, .damaged, .inUse: self = .internalError

@@ -154,6 +154,22 @@ import Testing
         }
     }
 
+    @Test func aPromptThatCannotBeStoredCutsOffNothing() async throws {
+        let orders = Orders(FaultyJournal.Orders())
+        try await Workbench.run { bench in
+            try await Self.run(in: bench, orders) { server in
+                var live = try await server.begin("[[fake:wait 1000]] hello", in: "a")
+                try await live.reachInit()
+                orders.change { ($0.left, $0.failures) = (0, 1) }
+                let fields = [("Content-Type", "application/json")]
+                let refused = try await server.exchange(.post, "/sessions/a/messages?busy=interrupt", fields, #"{"prompt":"second"}"#)
+                #expect(refused.status == 507)
+                try await live.rest().expectDone()
+            }
+            #expect(try await Self.history(bench, "a").violations == [])
+        }
+    }
+
     /// The first append after a start fails, and no other: what ran ends all the same, what waited runs.
     @Test func aServerThatCannotEndTheTurnsItFindsEndsThemLater() async throws {
         let orders = Orders(FaultyJournal.Orders())

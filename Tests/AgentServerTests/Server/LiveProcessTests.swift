@@ -150,6 +150,19 @@ import Testing
         }
     }
 
+    @Test func promptsThatComeAtOnceHaveNoMoreTurnsThanTheSessionMay() async throws {
+        try await TestServer.run {
+            Self.stays(&$0)
+            $0.sessionLimits.turns = 2
+        } _: { server in
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { tasks in
+                for number in 0..<8 { tasks.addTask { try await server.turn("\(number)", in: "a").status } }
+                return try await tasks.reduce(into: []) { $0.append($1) }.sorted()
+            }
+            #expect(statuses == [200, 200] + [Int](repeating: 403, count: 6))
+        }
+    }
+
     @Test func aSessionThatHasSpentItsBudgetIsAnswered402() async throws {
         try await TestServer.run {
             Self.stays(&$0)

@@ -10,7 +10,7 @@ import Testing
 
     private func running() throws -> SessionHost.State {
         var turns = SessionTurns()
-        _ = try turns.accept(turn)
+        try turns.accept(turn)
         _ = turns.recorded(turn)
         var state = SessionHost.State(turns: turns)
         state.current = CurrentTurn(turn, prompt: "u")
@@ -24,6 +24,14 @@ import Testing
         #expect(step?.frames == [])
         #expect(state.close(turn, .failed(.cutOff))?.frames == [frame.raw])
         #expect(state.current == nil)
+    }
+
+    @Test func aTurnWhoseEndIsStoredDoesNotEndAgainOrBegin() throws {
+        var state = try running()
+        #expect(state.isWanted(turn))
+        _ = state.close(turn, .done(sessionCost: nil))
+        state.unwritten = [:]
+        #expect(state.close(turn, .failed(.cutOff)) == nil && !state.isWanted(turn) && state.openTurn == nil)
     }
 
     @Test func theFirstEndingIsBelieved() throws {

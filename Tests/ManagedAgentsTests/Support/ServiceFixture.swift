@@ -28,6 +28,8 @@ struct ServiceFixture: Sendable {
     static func run(
         key: String? = nil,
         store: any RecordStore = MemoryRecordStore(),
+        uploads: String? = nil,
+        sources: ManagedSources = ManagedSources(),
         routes: @escaping @Sendable (_ folder: String) throws -> [ManagedRoute],
         _ body: @escaping @Sendable (ServiceFixture) async throws -> Void
     ) async throws {
@@ -35,7 +37,13 @@ struct ServiceFixture: Sendable {
             let routes = try routes(folder)
             try await EventLoopGroup.run(count: 1) { group in
                 let listener = try await Listener.bind(to: .ipv4(host: "127.0.0.1", port: 0), on: group.loops[0])
-                let service = ManagedService(routes: routes, key: key.map { AccessKey($0) }, store: store, folder: folder)
+                let service = ManagedService(
+                    routes: routes,
+                    key: key.map { AccessKey($0) },
+                    store: store,
+                    folder: uploads ?? folder,
+                    sources: sources
+                )
                 let server = HTTPServer(group: group) { request, response in _ = try await service.handle(request, response) }
                 let fixture = ServiceFixture(address: listener.address, loop: group.loops[0], folder: folder, store: store)
                 try await withThrowingTaskGroup(of: Bool.self) { tasks in

@@ -9,6 +9,7 @@ internal import Records
 struct EventEndpoints: Sendable {
     let store: SessionStore
     let actions: SessionActions
+    let materials: any SessionMaterials
     let streams: EventStreams
 
     /// Bytes of a request that brings events: pictures and documents come within it.
@@ -23,7 +24,17 @@ struct EventEndpoints: Sendable {
             ManagedRoute(.get, "/v1/sessions/{id}/events/stream", access: streams.access) {
                 try await streams.answer($0, of: store.session($0.parameter("id")))
             },
+            ManagedRoute(.get, "/v1/sessions/{id}/ws", access: streams.access) { try await converse($0) },
         ]
+    }
+
+    /// A ticket reads; only the key lets a client send as well.
+    private func converse(_ request: ManagedRequest) async throws -> ManagedAnswer {
+        let session = try await store.session(request.parameter("id"))
+        guard try request.query.text("ticket") == nil else { return try await streams.answer(request, of: session, send: nil) }
+        return try await streams.answer(request, of: session) { command in
+            try await send(ClientEvent.list(command), to: store.session(session.record.id))
+        }
     }
 
     /// Takes in all events of a request or none; gives them with the ids under which they appear.
@@ -43,9 +54,9 @@ struct EventEndpoints: Sendable {
 
     private func take(_ step: SendingRules.Step, _ session: StoredSession, _ ids: ManagedEventID) async throws -> JSONValue {
         switch step {
-        case .message(let blocks):
-            let uuid = try await actions.accept(blocks, in: session.id)
-            return Self.echo("user.message", ids.sent(uuid), ["content": .array(blocks)])
+        case .message(let content):
+            let uuid = try await actions.accept(content.replacingFiles(with: materials.sources(content.fileIDs)), in: session.id)
+            return Self.echo("user.message", ids.sent(uuid), ["content": content.json])
         case .interrupt: return Self.echo("user.interrupt", ids.sent(try await actions.interrupt(session.id)), [:])
         case .answer(let answer):
             let uuid = try await actions.answer(answer, in: session.id)

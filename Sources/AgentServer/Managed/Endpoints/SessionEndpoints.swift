@@ -35,7 +35,9 @@ struct SessionEndpoints: Sendable {
         let resources = try await materials.attach(draft.resources, to: id, at: request.time)
         do {
             let session = try await insert(id, draft, agent, resources, request)
-            for message in draft.messages { _ = try await actions.accept(message, in: id) }
+            for message in draft.messages {
+                _ = try await actions.accept(message.replacingFiles(with: materials.sources(message.fileIDs)), in: id)
+            }
             return try await store.object(session, at: request.time)
         } catch {
             await undo(id)

@@ -1,10 +1,11 @@
+internal import Domain
 internal import JSON
 internal import ManagedAgents
 
 /// An event that a client sends, read and checked for itself. Pure.
 enum ClientEvent: Sendable, Hashable {
     /// Something to do or to know.
-    case message([JSONValue])
+    case message(PromptContent)
     /// Stop what runs; of one thread, or of all.
     case interrupt(thread: String?)
     /// Whether a call may run.
@@ -29,7 +30,7 @@ enum ClientEvent: Sendable, Hashable {
     private init(_ json: JSONValue, at place: String) throws(ManagedError) {
         guard let type = json["type"]?.string else { throw .invalid(field: "\(place).type", "must name a type of event") }
         switch type {
-        case "user.message": self = .message(try MessageContent.blocks(json["content"], at: "\(place).content", in: .message))
+        case "user.message": self = .message(try Self.content(json["content"], "\(place).content"))
         case "user.interrupt": self = .interrupt(thread: try Self.text(json, "session_thread_id", place))
         case "user.tool_confirmation": self = try Self.confirmation(json, place)
         case "user.custom_tool_result": self = try Self.result(json, place)
@@ -42,6 +43,11 @@ enum ClientEvent: Sendable, Hashable {
         "user.define_outcome": "outcomes are not supported by this server",
         "system.message": "the model behind this server does not take system messages within a session; send a user.message",
     ]
+
+    private static func content(_ value: JSONValue?, _ path: String) throws(ManagedError) -> PromptContent {
+        guard let value, value.array != nil else { throw .invalid(field: path, "must be a list of blocks") }
+        do throws(DefinitionError) { return try PromptContent(json: value, path: path) } catch { throw ManagedError(error) }
+    }
 
     private static func confirmation(_ json: JSONValue, _ place: String) throws(ManagedError) -> ClientEvent {
         let call = try required(json, "tool_use_id", place)
@@ -59,7 +65,7 @@ enum ClientEvent: Sendable, Hashable {
         let call = try required(json, "custom_tool_use_id", place)
         var content: [JSONValue]?
         if let given = json["content"], !given.isNull {
-            content = try MessageContent.blocks(given, at: "\(place).content", in: .toolResult)
+            content = try ToolResultBlocks.read(given, at: "\(place).content")
         }
         let flag = json["is_error"] ?? .null
         guard flag.isNull || flag.bool != nil else { throw .invalid(field: "\(place).is_error", "must be true or false") }

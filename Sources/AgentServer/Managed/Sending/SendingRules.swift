@@ -1,3 +1,5 @@
+internal import Domain
+internal import HTTP
 internal import JSON
 internal import ManagedAgents
 
@@ -5,7 +7,7 @@ internal import ManagedAgents
 struct SendingRules: Sendable {
     /// An event whose calls have been found.
     enum Step: Sendable, Hashable {
-        case message([JSONValue])
+        case message(PromptContent)
         case interrupt
         case answer(CallAnswer)
     }
@@ -16,9 +18,11 @@ struct SendingRules: Sendable {
 
     /// What to do for each event, in order.
     ///
-    /// - Throws: `ManagedError` 400.
+    /// - Throws: `ManagedError` 400, and 429 for more messages than may wait.
     func steps(_ events: [ClientEvent]) throws(ManagedError) -> [Step] {
         guard projection.status != .terminated else { throw .invalid("the session is terminated and takes no events") }
+        let messages = events.count { if case .message = $0 { true } else { false } }
+        guard messages == 0 || projection.turns.count + messages <= queueDepth + 1 else { throw Self.tooMany(queueDepth) }
         var steps: [Step] = []
         var answered: Set<String> = []
         for event in events {
@@ -31,11 +35,17 @@ struct SendingRules: Sendable {
         return steps
     }
 
+    private static func tooMany(_ depth: Int) -> ManagedError {
+        var error = ManagedError(.tooManyRequests, "rate_limit_error", "at most \(depth) messages of a session may wait; send them later")
+        error.retryAfter = 5
+        return error
+    }
+
     private func step(_ event: ClientEvent) throws(ManagedError) -> Step {
         switch event {
-        case .message(let blocks):
+        case .message(let content):
             guard !isBudgetSpent else { throw .invalid("the session's budget is spent; raise it to go on") }
-            return .message(blocks)
+            return .message(content)
         case .interrupt(let thread):
             guard thread == nil || thread == projection.ids.primaryThread else {
                 throw .invalid(field: "session_thread_id", "is no thread of this session")

@@ -1,6 +1,7 @@
 internal import ClaudeAgent
 internal import Domain
 internal import JSON
+internal import ManagedAgents
 internal import Records
 
 /// Gives each /v1 session the agent of its own snapshot, and every other session the server's agent.
@@ -9,6 +10,8 @@ struct ManagedDirectory: AgentDirectory {
     let runtime: AgentRuntime
     let limits: TurnLimits
     let fallback: any AgentDirectory
+    /// The other objects of /v1; `nil` where a session has nothing but its agent.
+    var resources: ManagedResources?
 
     func terms(of session: SessionID) async throws -> SessionTerms {
         guard let record = try await records.record(StoredSession.kind, id: session.text), let stored = StoredSession(record) else {
@@ -20,10 +23,18 @@ struct ManagedDirectory: AgentDirectory {
                 "the agent of session \(session) cannot be used by this version of the server; create another session"
             )
         }
-        var supply = AgentSupply()
+        let workspace = resources.map { SessionWorkspace(resources: $0, session: stored) }
+        var supply = try await workspace?.supply(definition) ?? AgentSupply()
         supply.answersCalls = true
         supply.tellsPieces = true
         let plan = try AgentPlan(definition, supply, runtime: runtime, limits: limits)
-        return SessionTerms(plan: plan, budget: stored.budget.flatMap(SessionBudget.init(stored:))?.amount)
+        var terms = SessionTerms(plan: plan, budget: stored.budget.flatMap(SessionBudget.init(stored:))?.amount)
+        terms.workspace = try await workspace?.contents()
+        return terms
+    }
+
+    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws {
+        guard let record = try await records.record(StoredSession.kind, id: session.text), let stored = StoredSession(record) else { return }
+        if let resources { try await SessionWorkspace(resources: resources, session: stored).take(changes) }
     }
 }

@@ -15,13 +15,16 @@ struct SessionActions: Sendable {
     /// Turns of one session that may wait.
     var queueDepth: Int { hosts.services.limits.depth }
 
+    private func with<Value>(_ session: SessionID, _ body: (SessionHost) async throws -> Value) async throws -> Value {
+        do { return try await hosts.with(session, body) } catch { throw ManagedError.translated(error) }
+    }
+
     /// Takes in a message; gives its uuid. When this returns it is safe.
-    func accept(_ blocks: [JSONValue], in session: SessionID) async throws -> String {
-        try await hosts.with(session) { host in
-            let text = blocks.compactMap { $0["text"]?.string }.joined(separator: "\n")
-            let accepted = try await host.accept(text, .enqueue, log: host.logger)
-            let events = try await host.log().events(after: accepted.number - 1, count: 1)
-            return events.first.flatMap(AcceptedPrompt.init)?.uuid ?? ""
+    func accept(_ content: PromptContent, in session: SessionID) async throws -> String {
+        try await with(session) { host in
+            let accepted = try await host.accept(content, .enqueue, log: host.logger)
+            host.leave(accepted.turn)
+            return accepted.uuid
         }
     }
 
@@ -33,7 +36,7 @@ struct SessionActions: Sendable {
     /// Cuts off what runs; gives the interrupt's uuid.
     func interrupt(_ session: SessionID) async throws -> String {
         let uuid = SessionIdentifier.random()
-        try await hosts.with(session) { host in
+        try await with(session) { host in
             try await note(.interruptRequested, ["uuid": .string(uuid)], host)
             _ = host.interruptCurrent()
         }
@@ -42,7 +45,7 @@ struct SessionActions: Sendable {
 
     /// Says in the session's journal what has been done to it.
     func note(_ kind: EventKind, _ body: JSONObject, in session: SessionID) async throws {
-        try await hosts.with(session) { host in try await note(kind, body, host) }
+        try await with(session) { host in try await note(kind, body, host) }
     }
 
     private func note(_ kind: EventKind, _ body: JSONObject, _ host: SessionHost) async throws {
@@ -53,7 +56,7 @@ struct SessionActions: Sendable {
     ///
     /// - Parameter decide: Called once no turn can begin any more; what it throws leaves the session as it is.
     func terminate(_ session: SessionID, _ decide: () async throws -> Void) async throws {
-        try await hosts.with(session) { host in
+        try await with(session) { host in
             try host.beginLeaving(interrupts: true)
             defer { host.stay() }
             try await decide()
@@ -64,7 +67,7 @@ struct SessionActions: Sendable {
 
     /// Removes whatever is stored of a session: its events, workspace and processes. Those who follow it hear of it.
     func remove(_ session: SessionID) async throws {
-        try await hosts.with(session) { host in
+        try await with(session) { host in
             try host.beginLeaving(interrupts: true)
             defer { hosts.forget(host) }
             let log: SessionLog

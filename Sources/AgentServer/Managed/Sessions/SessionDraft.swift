@@ -1,3 +1,4 @@
+internal import Domain
 internal import JSON
 internal import ManagedAgents
 
@@ -16,7 +17,7 @@ struct SessionDraft: Sendable, Hashable {
     let vaults: [String]
     let budget: SessionBudget?
     let resources: [JSONValue]
-    let messages: [[JSONValue]]
+    let messages: [PromptContent]
 
     private static let initialEventLimit = 50
 
@@ -88,14 +89,14 @@ struct SessionDraft: Sendable, Hashable {
         return list
     }
 
-    private static func messages(_ body: JSONValue) throws(ManagedError) -> [[JSONValue]] {
+    private static func messages(_ body: JSONValue) throws(ManagedError) -> [PromptContent] {
         guard let given = body["initial_events"], !given.isNull, given.array?.isEmpty != true else { return [] }
-        var messages: [[JSONValue]] = []
+        var messages: [PromptContent] = []
         for event in try ClientEvent.list(body, "initial_events", upTo: initialEventLimit) {
-            guard case .message(let blocks) = event else {
+            guard case .message(let content) = event else {
                 throw .invalid(field: "initial_events", "may have events of type user.message only")
             }
-            messages.append(blocks)
+            messages.append(content)
         }
         return messages
     }

@@ -14,6 +14,8 @@ protocol SessionMaterials: Sendable {
     func checkVaults(_ ids: [String]) async throws
     /// Resources as the session's object has them, made for this session: files are copied under an id of their own.
     func attach(_ resources: [JSONValue], to session: SessionID, at time: Timestamp) async throws -> [JSONValue]
+    /// The bytes of stored files that stand in a message, by their ids.
+    func sources(_ files: [String]) async throws -> [String: PromptSource]
     /// Takes a file of a session away.
     func detach(_ resource: JSONValue, from session: SessionID) async throws
     /// Takes away whatever belongs to a session that is no more.

@@ -29,6 +29,23 @@ struct EventStreams: Sendable {
     ///
     /// - Throws: `ManagedError` 400 for a place or a wish that is none.
     func answer(_ request: ManagedRequest, of session: StoredSession) async throws -> ManagedAnswer {
+        try await open(request, session) { feed, exchange in try await SSEDelivery(feed: feed, heartbeat: heartbeat).run(exchange) }
+    }
+
+    /// The answer that speaks WebSocket: the same events, and commands.
+    ///
+    /// - Parameter send: Takes in the events of a command; `nil` for whoever may only read.
+    func answer(_ request: ManagedRequest, of session: StoredSession, send: WebSocketDelivery.Send?) async throws -> ManagedAnswer {
+        try await open(request, session) { feed, exchange in
+            try await WebSocketDelivery(feed: feed, heartbeat: heartbeat, send: send).run(exchange)
+        }
+    }
+
+    private func open(
+        _ request: ManagedRequest,
+        _ session: StoredSession,
+        _ deliver: @escaping @Sendable (SessionEventStream.Feed, ManagedExchange) async throws -> Void
+    ) async throws -> ManagedAnswer {
         let wishes = try Self.wishes(request.query)
         let place = try await place(request, session)
         let stream = SessionEventStream(store: store, session: session, wishes: wishes)
@@ -36,8 +53,7 @@ struct EventStreams: Sendable {
             try await hosts.with(session.id) { host in
                 let log = try await host.log()
                 let position = place ?? EventPosition(entry: log.lastNumber, index: .max)
-                let feed = try await stream.open(log, after: position)
-                try await SSEDelivery(feed: feed, heartbeat: heartbeat).run(exchange)
+                try await deliver(try await stream.open(log, after: position), exchange)
             }
         }
     }

@@ -93,7 +93,6 @@ import Testing
     @Test(arguments: [
         #"{}"#, #"{"events":[]}"#, #"{"events":[{"type":"user.nonsense"}]}"#, #"{"events":[{"type":"user.message","content":[]}]}"#,
         #"{"events":[{"type":"user.message","content":[{"type":"redacted"}]}]}"#,
-        #"{"events":[{"type":"user.message","content":[{"type":"image","source":{"type":"file","file_id":"f"}}]}]}"#,
         #"{"events":[{"type":"user.tool_confirmation","tool_use_id":"sevt_x","result":"allow"}]}"#,
         #"{"events":[{"type":"user.tool_confirmation","tool_use_id":"sevt_x","result":"allow","deny_message":"n"}]}"#,
         #"{"events":[{"type":"user.custom_tool_result","custom_tool_use_id":"sevt_x"}]}"#,

@@ -41,6 +41,11 @@ struct FakeMaterials: SessionMaterials {
         }
     }
 
+    func sources(_ files: [String]) async throws -> [String: PromptSource] {
+        guard let first = files.first else { return [:] }
+        throw ManagedError.notFound("file", first)
+    }
+
     func detach(_ resource: JSONValue, from session: SessionID) async throws {}
 
     func removeAll(of session: SessionID) async throws { removed.change { $0.append(session.text) } }

@@ -1,0 +1,122 @@
+internal import Domain
+internal import JSON
+internal import Records
+
+/// The memories of stores, with every version of each: each change is one transaction.
+struct MemoryBook: Sendable {
+    let stores: ResourceShelf
+    let memories: ResourceShelf
+    let versions: ResourceShelf
+    private let sources: ManagedSources
+
+    /// The texts, by the ids of their versions: lists do not read them.
+    static let contentKind = RecordKind(rawValue: "memory_content")
+    /// Memories of one store.
+    static let countLimit = 2000
+
+    init(_ stores: ResourceShelf, sources: ManagedSources) {
+        self.stores = stores
+        self.sources = sources
+        memories = ResourceShelf("memory", type: "memory", noun: "memory", store: stores.store)
+        versions = ResourceShelf("memory_version", type: "memory_version", noun: "memory version", store: stores.store)
+    }
+
+    /// What a write changes, and what it leaves.
+    struct Write: Sendable {
+        let changes: [RecordChange]
+        let memory: Record
+    }
+
+    /// A store that may be written to.
+    func writable(_ id: String) async throws -> Record {
+        let store = try await stores.find(id)
+        guard store.archived == nil else { throw ManagedError.invalid("memory store \(id) is archived and cannot be changed") }
+        return store
+    }
+
+    /// A new memory.
+    func creating(_ path: MemoryPath, _ content: MemoryContent, in store: Record, by actor: MemoryActor, at time: Timestamp) -> Write {
+        let id = sources.makeID(.memory)
+        let version = version("created", of: id, store.id, path.text, content, actor, time)
+        let body = Self.body(store.id, path.text, content, version.id)
+        let memory = Record(memories.kind, id: id, parent: store.id, key: path.text, created: time.microseconds, body: body)
+        let changes: [RecordChange] = [
+            .require(stores.kind, id: store.id, revision: store.revision),
+            .bound(memories.kind, parent: store.id, limit: Self.countLimit), .insert(memory), .insert(version),
+            .insert(text(content.text, of: version.id, store.id, time)),
+        ]
+        return Write(changes: changes, memory: memory)
+    }
+
+    /// A memory with another text or path.
+    func changing(_ memory: Record, to path: MemoryPath, _ content: MemoryContent, by actor: MemoryActor, at time: Timestamp) -> Write {
+        let store = memory.parent ?? ""
+        let version = version("modified", of: memory.id, store, path.text, content, actor, time)
+        var changed = memory
+        changed.key = path.text
+        changed.updated = max(time.microseconds, memory.updated + 1)
+        changed.body = Self.body(store, path.text, content, version.id)
+        let changes: [RecordChange] = [
+            .replace(changed), .insert(version), .insert(text(content.text, of: version.id, store, time)),
+        ]
+        return Write(changes: changes, memory: changed)
+    }
+
+    /// A memory that goes. Its versions stay. The condition on its revision is what `replace` before `delete` is for.
+    func deleting(_ memory: Record, by actor: MemoryActor, at time: Timestamp) -> Write {
+        let path = memory.body["path"]?.string ?? ""
+        let version = version("deleted", of: memory.id, memory.parent ?? "", path, nil, actor, time)
+        return Write(changes: [.replace(memory), .delete(memories.kind, id: memory.id), .insert(version)], memory: memory)
+    }
+
+    private static func body(_ store: String, _ path: String, _ content: MemoryContent, _ version: String) -> JSONValue {
+        let head: JSONObject = ["memory_store_id": .string(store), "memory_version_id": .string(version), "path": .string(path)]
+        return .object(head.merging(content.fields))
+    }
+
+    private func version(
+        _ operation: String,
+        of memory: String,
+        _ store: String,
+        _ path: String,
+        _ content: MemoryContent?,
+        _ actor: MemoryActor,
+        _ time: Timestamp
+    ) -> Record {
+        let none: JSONObject = ["content_sha256": nil, "content_size_bytes": nil]
+        let head: JSONObject = [
+            "memory_id": .string(memory), "memory_store_id": .string(store), "operation": .string(operation), "path": .string(path),
+            "created_by": actor.wire,
+        ]
+        return Record(
+            versions.kind,
+            id: sources.makeID(.memoryVersion),
+            parent: store,
+            created: time.microseconds,
+            tags: ["memory:\(memory)", "operation:\(operation)", actor.tag],
+            body: .object(head.merging(content?.fields ?? none).merging(["redacted_at": nil, "redacted_by": nil]))
+        )
+    }
+
+    private func text(_ text: String, of version: String, _ store: String, _ time: Timestamp) -> Record {
+        Record(Self.contentKind, id: version, parent: store, created: time.microseconds, body: ["content": .string(text)])
+    }
+
+    /// The text of a version; `nil` for one that has none.
+    func content(_ version: String) async throws -> String? {
+        try await stores.store.record(Self.contentKind, id: version)?.body["content"]?.string
+    }
+
+    /// All memories of a store, by their paths.
+    func all(_ store: String) async throws -> [Record] {
+        var query = RecordQuery(memories.kind, parent: store, order: .ascending, limit: Self.countLimit)
+        var found: [Record] = []
+        while true {
+            let page = try await memories.store.page(query)
+            found += page.records
+            guard page.hasMore, let last = page.records.last else { break }
+            query.after = last.ordinal
+        }
+        return found.sorted { MemoryPath.precedes($0.key ?? "", $1.key ?? "") }
+    }
+}
