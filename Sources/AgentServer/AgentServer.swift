@@ -59,8 +59,8 @@ public enum AgentServer {
         let version = configuration.version
         try await withJournal(in: root, log) { journal in
             try await ManagedMount.with(configuration, root, log) { managed in
-                let own = managed.map { Set($0.resources.routes.map(\.pattern) + ManagedAPI.patterns).sorted() }
-                let routes = ContractService.routes + (own ?? [])
+                let routes =
+                    ContractService.routes + (managed.map { Set($0.resources.routes.map(\.pattern) + ManagedAPI.patterns).sorted() } ?? [])
                 let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: routes)
                 try await AdministrationSocket.with(root, group, log) { administration in
                     try await ModelGate.run(

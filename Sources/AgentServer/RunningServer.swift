@@ -82,6 +82,7 @@ final class RunningServer: Sendable {
             clock: clock,
             alarm: alarm,
             limits: configuration.turnLimits,
+            hold: configuration.hold,
             turnCost: configuration.limits.maxCost,
             sessionLimits: configuration.sessionLimits,
             processMemory: configuration.processMemory,
@@ -220,9 +221,10 @@ final class RunningServer: Sendable {
         hosts.close()
         processes.endSpares()
         server.beginClosing()
-        try await wait(configuration.drain) { turns.current == 0 }
+        await hosts.letGo()
+        try await wait(configuration.drain) { turns.current <= hosts.behindParked }
         hosts.interruptAll(.shuttingDown)
-        try await wait(Self.endTime) { turns.current == 0 }
+        try await wait(Self.endTime) { turns.current <= hosts.behindParked }
         try await wait(Self.closeTime) { server.connectionCount == 0 }
         server.abortConnections()
         processes.close()

@@ -61,6 +61,14 @@ extension ServerError {
     static let noResult = ServerError(.noResult, "the agent process ended before the turn was over; ask again")
     static let noAnswer = ServerError(.noResult, "the agent process ended the turn without a result; ask again")
     static let lostPrompt = ServerError(.noResult, "the prompt was lost on its way to the agent process; ask again")
+    static let lostCall = ServerError(
+        .noResult,
+        "the agent process did not come back to the call that was answered; ask again, and check the version of claude"
+    )
+    static let leftWork = ServerError(
+        .sessionEnding,
+        "the agent process did not leave off what an interrupted turn had begun; ask again in a moment"
+    )
     static let badIdentifier = ServerError(
         .sessionFiles,
         "the agent process named a session id that is no UUID; check the version of claude"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOST
+from conftest import ROOST, coming
 from server import KEY
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/managed-agents.md"
@@ -24,6 +24,7 @@ def here(text: str, url: str) -> str:
     return text.replace("http://127.0.0.1:8000", url).replace("choose-a-long-key", KEY)
 
 
+@coming("turns that wait")
 def test_the_page_leads_to_a_confirmed_call_and_its_commands_work(own_server: Any) -> None:
     server = own_server()
     program = here("".join(blocks("python")), server.url) + "\nprint('SESSION', session.id)\n"

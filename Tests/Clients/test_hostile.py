@@ -12,7 +12,9 @@ from described import Document
 from server import KEY, Server
 
 DOCUMENT = Document.read()
-POSTS = [(path, item["post"]) for path, item in DOCUMENT.document["paths"].items() if "post" in item and path.startswith("/v1/")]
+POSTS = [(path, item["post"]) for path, item in DOCUMENT.document["paths"].items()
+         if path.startswith("/v1/") and "200" in item.get("post", {}).get("responses", {})]
+REFUSED = [path for path, item in DOCUMENT.document["paths"].items() if "501" in item.get("post", {}).get("responses", {})]
 WRONG: list[Any] = [None, True, 0, -1, 1e308, "", "\u0000\u2028", "x" * 100_000, [], {}, [[]], [None], {"type": None}, {"type": "nothing"}]
 # No session is begun by these: that takes a process each.
 UNKNOWN = re.compile(r"\{[^}]*\}")
@@ -100,7 +102,7 @@ def test_unknown_ids_are_not_found_anywhere(server: Server, name: str) -> None:
     faults = []
     with httpx2.Client(base_url=server.url, headers={"x-api-key": KEY}, timeout=60) as client:
         for path, item in DOCUMENT.document["paths"].items():
-            if "{" not in path or not path.startswith("/v1/"):
+            if "{" not in path or not path.startswith("/v1/") or path in REFUSED:
                 continue
             for method in ("get", "post", "delete"):
                 if method not in item:
@@ -111,6 +113,12 @@ def test_unknown_ids_are_not_found_anywhere(server: Server, name: str) -> None:
                 if not 400 <= answer.status_code < 500 or not envelope:
                     faults.append((method, path, answer.status_code, answer.text[:200]))
     assert not faults, faults[:5]
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_what_is_not_done_here_is_said_once(server: Server, path: str) -> None:
+    answer = httpx2.post(f"{server.url}{UNKNOWN.sub('unknown', path)}", headers={"x-api-key": KEY, "content-type": "application/json"})
+    assert (answer.status_code, answer.headers["x-should-retry"]) == (501, "false")
 
 
 def test_large_bodies_are_refused_before_they_are_kept(server: Server) -> None:

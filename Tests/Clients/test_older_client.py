@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from conftest import coming
 from server import KEY, Server
 
 OLDER = os.environ.get("ROOST_OLDER_PYTHON")
 
 
+@coming("turns that wait")
 @pytest.mark.skipif(OLDER is None, reason="ROOST_OLDER_PYTHON names no python with requirements-older.txt")
 def test_an_older_client_goes_through_a_confirmed_call(server: Server) -> None:
     program = Path(__file__).resolve().parent / "older_client.py"

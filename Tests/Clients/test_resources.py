@@ -1,6 +1,7 @@
 """Files, skills, vaults, memory stores, session resources, threads, models."""
 
 import io
+import time
 import zipfile
 
 import anthropic
@@ -34,11 +35,24 @@ def test_a_session_reads_its_files_and_what_it_makes_can_be_fetched(client: anth
     file = client.beta.files.upload(file=("a.txt", b"a wren sings", "text/plain"))
     session = Setting(client, tools=[toolset("bash", "read")]).session(
         resources=[{"type": "file", "file_id": file.id, "mount_path": "/mnt/session/uploads/a.txt"}])
-    path = session.resources[0].mount_path
-    events = turn(client, session.id, f'[[tool:Bash {{"command":"cat {path}"}}]] [[text:Done.]]')
+    # A path below /mnt is one below the working directory.
+    command = f"cat .{session.resources[0].mount_path}; mkdir -p mnt/session/outputs; echo made >mnt/session/outputs/b.txt"
+    events = turn(client, session.id, f'[[tool:Bash {{"command":"{command}"}}]] [[text:Done.]]')
     assert "a wren sings" in only(events, "agent.tool_result").content[0].text
-    scoped = client.beta.files.list(scope_id=session.id, betas=["managed-agents-2026-04-01"])
-    assert session.resources[0].file_id in [other.id for other in scoped]
+    files = {file.filename: file for file in outputs(client, session.id, 2)}
+    assert files["a.txt"].id == session.resources[0].file_id
+    assert files["b.txt"].downloadable and files["b.txt"].scope.id == session.id
+    assert client.beta.files.download(files["b.txt"].id).read() == b"made\n"
+
+
+def outputs(client: anthropic.Anthropic, session_id: str, count: int) -> list:
+    """The files of a session; those that it made come a moment after it is idle."""
+    for _ in range(100):
+        files = list(client.beta.files.list(scope_id=session_id, betas=["managed-agents-2026-04-01"]))
+        if len(files) >= count:
+            return files
+        time.sleep(0.1)
+    raise AssertionError(f"only {[file.filename for file in files]}")
 
 
 def test_resources_are_added_and_taken_away(client: anthropic.Anthropic, setting: Setting) -> None:
@@ -159,7 +173,7 @@ def test_a_session_has_its_memory_store(client: anthropic.Anthropic) -> None:
     session = Setting(client, tools=[toolset("bash")]).session(resources=[{"type": "memory_store", "memory_store_id": store.id}])
     resource = session.resources[0]
     assert (resource.type, resource.memory_store_id, resource.name) == ("memory_store", store.id, "Field notes")
-    events = turn(client, session.id, f'[[tool:Bash {{"command":"cat {resource.mount_path}/wren.md"}}]] [[text:Done.]]')
+    events = turn(client, session.id, f'[[tool:Bash {{"command":"cat .{resource.mount_path}wren.md"}}]] [[text:Done.]]')
     assert "nine grams" in only(events, "agent.tool_result").content[0].text
 
 

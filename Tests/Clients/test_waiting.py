@@ -8,10 +8,12 @@ import anthropic
 import pytest
 from anthropic import beta_async_tool
 
-from conftest import WEATHER, Setting, strict_async_client, strict_client, toolset
+from conftest import WEATHER, Setting, coming, strict_async_client, strict_client, toolset
 from described import Seen
 from server import Server
 from turns import kinds, message, only, said, tool_name, turn, until_idle
+
+pytestmark = coming("turns that wait")
 
 
 def asked(client: anthropic.Anthropic, path: Path) -> tuple[Any, Any]:

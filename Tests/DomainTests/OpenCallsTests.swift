@@ -122,10 +122,18 @@ import Testing
         _ = calls.parked("one", now: start)
         expect(try calls.answered("one", .confirmation, .refuse, now: start), [.resume])
         #expect(throws: OpenCalls.Refusal.answered) { try calls.answered("one", .confirmation, .proceed, now: start) }
-        calls.resumed()
-        #expect(!calls.isParked && !calls.isWaiting)
+        #expect(calls.resumed() == [] && !calls.isParked && !calls.isWaiting)
         #expect(calls.asked("one", one.name, one.kind, now: start) == [.answer("one", .refuse)])
-        #expect(calls.finished("one", now: start) == [])
+        #expect(!calls.isAllowed("one") && calls.finished("one", now: start) == [])
+    }
+
+    @Test func aProcessThatAsksBeforeItHasTheTurnHasToWait() throws {
+        var calls = waiting(one)
+        _ = calls.postpone()
+        _ = calls.parked("one", now: start)
+        _ = try calls.answered("one", .confirmation, .proceed, now: start)
+        #expect(calls.asked("one", one.name, one.kind, now: start) == [] && !calls.isAllowed("one"))
+        #expect(calls.resumed() == [.answer("one", .proceed)] && calls.isAllowed("one"))
     }
 
     @Test func anAnswerThatComesWhileTheProcessLetsGoResumesTheTurnAtOnce() throws {
@@ -202,7 +210,7 @@ import Testing
     @Test func aParkedTurnThatHadItsAnswerGoesOnAfterARestart() {
         var calls = calls()
         #expect(calls.restore([one], answered: ["one": .refuse]) == [.resume])
-        calls.resumed()
+        #expect(calls.resumed() == [])
         #expect(calls.asked("one", one.name, one.kind, now: start) == [.answer("one", .refuse)])
     }
 

@@ -10,10 +10,15 @@ protocol AgentDirectory: Sendable {
     /// Takes in what a turn has left in the session's workspace, before the session's next turn. Told again of the same when this throws, and
     /// after a crash.
     func take(_ changes: WorkspaceChanges, of session: SessionID) async throws
+
+    /// Whether a session belongs to /v1, so that the contract leaves it alone.
+    func isManaged(_ session: SessionID) async throws -> Bool
 }
 
 extension AgentDirectory {
     func take(_ changes: WorkspaceChanges, of session: SessionID) async throws {}
+
+    func isManaged(_ session: SessionID) async throws -> Bool { false }
 }
 
 /// One agent for all sessions.

@@ -23,6 +23,19 @@ extension AgentOptions {
     }
 }
 
+extension AgentOptions {
+    /// Where settings are read from the configuration folder, the agent's own tools do not write there: it could give itself rights.
+    mutating func guardConfiguration(_ folder: String) {
+        guard settingSources != [] else { return }
+        var object = JSONObject()
+        if case .json(let given) = settings { object = given }
+        var permissions = object["permissions"]?.object ?? JSONObject()
+        permissions["deny"] = .array([.string("Edit(/\(folder)/**)"), .string("Write(/\(folder)/**)")])
+        object["permissions"] = .object(permissions)
+        settings = .json(object)
+    }
+}
+
 extension MCPServerDefinition {
     fileprivate func configuration(_ headers: [String: Secret]) -> MCPServerConfiguration {
         switch transport {

@@ -23,6 +23,7 @@ extension AgentPlan {
         desk?.attend(&options, definition)
         options.start = start
         options.workingDirectory = folders.workspace
+        options.guardConfiguration(folders.configuration)
         var policy = EnvironmentPolicy(
             configDirectory: folders.configuration,
             home: folders.home,

@@ -27,6 +27,8 @@ public struct ServerConfiguration: Sendable {
     /// How long a turn goes on when its client has left and nobody has come back · `--absence`, zero for `--on-disconnect cancel` ·
     /// default 5 minutes.
     public var absence = Duration.seconds(300)
+    /// How long a process is kept while its turn waits for somebody's answer to a tool call · `--hold` · default 10 s.
+    public var hold = Duration.seconds(10)
     /// Processes that wait for new sessions · `--spares` · default 1, none where only one agent may run.
     public var spares = 1
     /// How long a session's process waits for its next turn · `--idle` · default 10 minutes.

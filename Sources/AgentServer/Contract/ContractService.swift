@@ -101,7 +101,7 @@ struct ContractService: Sendable {
         _ fields: [(String, String)]
     ) async throws {
         if case .messages = route { return try await messages(id, request, response, fields) }
-        guard let session = SessionID(id) else { return await respond(response, .badRequest, Self.detail("invalid session_id"), fields) }
+        guard let session = try await own(id, response, fields) else { return }
         if case .events = route { return try await events(session, request, response, fields) }
         try browsers.checkContentType(request.fields)
         let turn = await hosts.with(session) { host in host.interruptCurrent() }
@@ -119,11 +119,24 @@ struct ContractService: Sendable {
         } catch {
             return await response.respond(.unprocessableContent, Self.jsonFields + fields, body: error.body)
         }
-        guard let session = SessionID(id) else { return await respond(response, .badRequest, Self.detail("invalid session_id"), fields) }
+        guard let session = try await own(id, response, fields) else { return }
         guard let policy = BusyPolicy(query: request.query, standard: whenBusy) else {
             return await respond(response, .badRequest, Self.detail("busy must be reject, enqueue or interrupt"), fields)
         }
         try await turn(message.prompt, policy, session, request, response, fields)
+    }
+
+    /// The session of that name; answers and gives `nil` for a name that is none, and for sessions of /v1.
+    private func own(_ id: String, _ response: ResponseWriter, _ fields: [(String, String)]) async throws -> SessionID? {
+        guard let session = SessionID(id) else {
+            await respond(response, .badRequest, Self.detail("invalid session_id"), fields)
+            return nil
+        }
+        guard try await !hosts.services.directory.isManaged(session) else {
+            await respond(response, .conflict, Self.detail("this session belongs to /v1; use /v1/sessions/\(session)/events"), fields)
+            return nil
+        }
+        return session
     }
 
     /// The body, or `nil` when it is larger than the contract allows.

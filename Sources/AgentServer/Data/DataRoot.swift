@@ -9,6 +9,9 @@ internal import Telemetry
 ///     <root>/roost/folders/<uuid>/        one session's files each
 ///     <root>/roost/sessions/<id>/         the same, made by versions before 0.3
 ///     <root>/roost/removed/<id>           a session of the cookbook's server that has been removed here
+///     <root>/roost/records.sqlite3        the objects of the public API
+///     <root>/roost/files/                 contents of its files and skills
+///     <root>/roost/vault.key              what its vaults' tokens are encrypted with
 ///     <root>/roost/server.json            where the server listens, while it runs
 ///     <root>/roost/admin.sock             where it answers `roost session`, while it runs
 struct DataRoot: Sendable {

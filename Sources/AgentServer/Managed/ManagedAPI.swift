@@ -46,6 +46,7 @@ struct ManagedAPI: Sendable {
     /// The patterns that are served, for those who have to know them before there is a server.
     static let patterns = [
         "/v1/sessions", "/v1/sessions/{id}", "/v1/sessions/{id}/archive", "/v1/sessions/{id}/events", "/v1/sessions/{id}/events/stream",
+        "/v1/sessions/{id}/fork",
         "/v1/sessions/{id}/messages", "/v1/sessions/{id}/resources", "/v1/sessions/{id}/resources/{resource}",
         "/v1/sessions/{id}/stream_tickets", "/v1/sessions/{id}/threads", "/v1/sessions/{id}/threads/{thread}",
         "/v1/sessions/{id}/threads/{thread}/archive", "/v1/sessions/{id}/threads/{thread}/events",

@@ -82,6 +82,12 @@ struct ManagedMount: Sendable {
             return
         }
         guard known.body["hash"] != hash else { return }
+        guard try await store.count(RecordKind(rawValue: "credential"), parent: nil) > 0 else {
+            var changed = known
+            changed.body = ["hash": hash]
+            try await store.apply([.replace(changed)])
+            return
+        }
         throw ServerError(
             .vaultKey,
             "the key for vaults is another one than their credentials were sealed with; put the old one back, as roost/vault.key in the data "

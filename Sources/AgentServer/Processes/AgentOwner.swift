@@ -5,7 +5,7 @@ protocol AgentOwner: AnyObject, Sendable {
     /// The process has sent a frame. The next one waits until this returns.
     func receive(_ event: SessionEvent, from agent: LiveAgent) async
 
-    /// The agent is about to make a call that waits for somebody. It is not made before this returns, and not at all when this throws.
+    /// The agent is about to make a call. It is not made before this returns, and not at all when this throws.
     ///
     /// Asked again about the same call when a process that resumes has to make it. Cancelled when the CLI waits no longer.
     func decide(_ call: HeldCall) async throws -> HookOutput

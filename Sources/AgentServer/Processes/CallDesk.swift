@@ -1,12 +1,11 @@
 internal import ClaudeAgent
 internal import Domain
 internal import JSON
-internal import Synchronization
 
 /// Where the questions of one agent process arrive, to be answered by the session that it works for.
 final class CallDesk: Sendable {
     private let catalogue: ToolCatalogue
-    private let owner = Mutex<(any AgentOwner)?>(nil)
+    private let owner = Arrival<any AgentOwner>()
 
     /// How long the CLI waits for answers; its timers hold no more than 24 days.
     static let patience = Duration.seconds(20 * 24 * 3600)
@@ -14,7 +13,7 @@ final class CallDesk: Sendable {
     init(_ catalogue: ToolCatalogue) { self.catalogue = catalogue }
 
     /// From now on this one answers.
-    func belong(to owner: any AgentOwner) { self.owner.withLock { $0 = owner } }
+    func belong(to owner: any AgentOwner) { self.owner.come(owner) }
 
     /// Makes the CLI ask here.
     func attend(_ options: inout AgentOptions, _ definition: AgentDefinition) {
@@ -32,9 +31,16 @@ final class CallDesk: Sendable {
 
     /// The one place where a call waits: before it is made.
     private func decide(_ input: HookInput) async throws -> HookOutput {
-        guard let name = input.toolName, let wait = catalogue.wait(name) else { return .noOpinion }
-        guard let id = input.toolUseID, let owner = owner.withLock({ $0 }) else { throw Unattended() }
-        return try await owner.decide(HeldCall(toolUseID: id, name: name, input: input.toolInput ?? JSONObject(), wait: wait))
+        guard let name = input.toolName, let id = input.toolUseID else { throw Unattended() }
+        let call = HeldCall(
+            toolUseID: id,
+            name: name,
+            input: input.toolInput ?? JSONObject(),
+            wait: catalogue.wait(name),
+            isMain: input.agentID == nil
+        )
+        // A process that resumes asks before it is ready, and so before anybody has it.
+        return try await owner.value.decide(call)
     }
 
     /// The second lock: what rules leave open runs only when it needs nobody's word, or has it.
@@ -42,7 +48,7 @@ final class CallDesk: Sendable {
         let isCustom = catalogue.wait(request.toolName) == .customTool
         if isCustom || catalogue.policy(request.toolName) == .alwaysAllow { return .allow }
         guard catalogue.wait(request.toolName) == .confirmation, let id = request.toolUseID else { return Self.refused }
-        guard let owner = owner.withLock({ $0 }), await owner.hasAllowed(id) else { return Self.refused }
+        guard let owner = owner.present, await owner.hasAllowed(id) else { return Self.refused }
         return .allow
     }
 
@@ -55,12 +61,12 @@ final class CallDesk: Sendable {
         return catalogue.customTools.compactMap { tool in
             guard let (description, schema) = schemas[tool.name] else { return nil }
             return MCPTool(tool.wireName, description: description, inputSchema: schema.object ?? JSONObject()) { call in
-                guard let id = call.toolUseID, let owner = self.owner.withLock({ $0 }) else { throw Unattended() }
+                guard let id = call.toolUseID, let owner = self.owner.present else { throw Unattended() }
                 return try await owner.result(of: id)
             }
         }
     }
 
-    /// Nobody is there to answer, or the call has no id to answer by.
+    /// Nobody is there to answer, or nobody could say what call it is.
     private struct Unattended: Error {}
 }

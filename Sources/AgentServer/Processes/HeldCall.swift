@@ -1,7 +1,7 @@
 internal import Domain
 internal import JSON
 
-/// A call that the agent is about to make and that waits for somebody.
+/// A call that the agent is about to make.
 struct HeldCall: Sendable, Hashable {
     /// The model's id of it.
     let toolUseID: String
@@ -9,6 +9,8 @@ struct HeldCall: Sendable, Hashable {
     let name: String
     /// Its arguments.
     let input: JSONObject
-    /// What it waits for.
-    let wait: ToolCatalogue.Wait
+    /// What it waits for; nothing when it goes ahead.
+    let wait: ToolCatalogue.Wait?
+    /// Whether it belongs to the conversation itself, as against one of a subagent.
+    let isMain: Bool
 }

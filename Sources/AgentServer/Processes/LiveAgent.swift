@@ -78,6 +78,12 @@ final class LiveAgent: Sendable {
         return await BlockingExecutor.shared.perform { ProcessMemory.resident(of: pid) }
     }
 
+    /// Whether it began at once to work on what had been left in its conversation: a call that was put off, which it asks about again.
+    var goesOnByItself: Bool { session.capabilities?.sessionState == .running }
+
+    /// Whether it can put a call off.
+    var canPostpone: Bool { session.capabilities?.canPostponeCalls ?? false }
+
     /// Ends the running turn, which the process survives.
     func interrupt() async throws { try await session.interrupt(cancelQueued: true) }
 

@@ -26,6 +26,9 @@ struct AcceptedPrompt: Sendable, Hashable {
         self.init(uuid: uuid, content: content)
     }
 
+    /// Whether its client is there to follow the turn; none of /v1 need be.
+    var attendance: SessionTurns.Attendance { if case .text = content { .followed } else { .unattended } }
+
     /// What it says in words.
     var text: String { content.text }
 

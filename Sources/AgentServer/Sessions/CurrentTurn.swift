@@ -21,6 +21,8 @@ struct CurrentTurn: Sendable {
         var isSpent = false
         /// Why the process has to be ended, if it has.
         var fault: ServerError?
+        /// The call that the CLI has put off, and its turn with it.
+        var postponed: String?
     }
 
     let id: TurnID
@@ -45,6 +47,13 @@ struct CurrentTurn: Sendable {
         self.tellsPieces = tellsPieces
     }
 
+    /// A turn that goes on in another process, which names no prompt.
+    init(continuing id: TurnID, sessionCost: USD, tellsPieces: Bool) {
+        self.init(id, prompt: nil, tellsPieces: tellsPieces)
+        hasSpoken = true
+        self.sessionCost = sessionCost
+    }
+
     /// Takes in a frame.
     mutating func receive(_ event: SessionEvent) -> Step {
         var step = Step(turn: id, frames: keep(event.message))
@@ -56,6 +65,8 @@ struct CurrentTurn: Sendable {
         if let turn = event.endedTurn, prompt.map(turn.prompts.contains) ?? true {
             step.frames += order.flush()
             let result = turn.answers.last?.result ?? answer
+            step.postponed = result?.deferredToolUse?["id"]?.string
+            guard step.postponed == nil else { return step }
             step.failure = result.map(\.failure) ?? ServerError.noAnswer
             step.isSpent = result?.subtype == .errorMaxBudgetUSD
             if step.failure == nil { step.ending = .done(sessionCost: sessionCost, usage: usage) }
@@ -67,7 +78,9 @@ struct CurrentTurn: Sendable {
     mutating func flush() -> [[UInt8]] { order.flush() }
 
     /// Whether the prompt has been answered, whatever happens to the process now.
-    var success: TurnEnding? { answer.flatMap { $0.failure == nil ? .done(sessionCost: sessionCost, usage: usage) : nil } }
+    var success: TurnEnding? {
+        answer.flatMap { $0.failure == nil && $0.deferredToolUse == nil ? .done(sessionCost: sessionCost, usage: usage) : nil }
+    }
 
     private mutating func keep(_ message: AgentMessage) -> [[UInt8]] {
         guard !message.isHostOnly else { return [] }

@@ -13,7 +13,8 @@ extension SessionHost {
     /// - Parameters:
     ///   - policy: What to do when the session has a turn already.
     ///   - log: Tells of the turn, with the ids of the request that it came by.
-    /// - Returns: The turn, the number of the event that says that it was accepted, and the prompt's name. It has one follower, who calls `leave`.
+    /// - Returns: The turn, the number of the event that says that it was accepted, and the prompt's name. It has one follower, who calls
+    ///   `leave`, unless it is of /v1: nobody has to follow that.
     /// - Throws: `SessionTurns.Refusal`, `ServerError` when there is no room for one more session, `JournalError`.
     func accept(
         _ content: PromptContent,
@@ -34,7 +35,7 @@ extension SessionHost {
         )
         try checkRoom(log)
         try services.openTurns.take()
-        do { try takeIn(turn, policy, log) } catch {
+        do { try takeIn(turn, policy, prompt.attendance, log) } catch {
             services.openTurns.giveBack()
             throw error
         }
@@ -51,13 +52,13 @@ extension SessionHost {
         }
     }
 
-    private func takeIn(_ turn: TurnID, _ policy: BusyPolicy, _ log: SessionLog) throws {
+    private func takeIn(_ turn: TurnID, _ policy: BusyPolicy, _ attendance: SessionTurns.Attendance, _ log: SessionLog) throws {
         let refusal = state.withLock { state -> (any Error)? in
             guard !state.isLeaving else { return SessionTurns.Refusal.leaving }
             if let limit = services.sessionLimits.turns, count(log.sessionState, state.storing) >= limit {
                 return ServerError.sessionTurnsSpent(limit)
             }
-            do { try state.turns.accept(turn, policy) } catch { return error }
+            do { try state.turns.accept(turn, policy, attendance) } catch { return error }
             state.storing[turn] = .some(nil)
             return nil
         }

@@ -1,11 +1,90 @@
 internal import ClaudeAgent
 internal import Domain
+internal import Journal
+internal import Synchronization
 
-/// Calls that wait for somebody.
+/// Calls of the agent's tools, and somebody's answers to those that wait.
 extension SessionHost {
-    func decide(_ call: HeldCall) async throws -> HookOutput { .deny("Nobody can be asked about this call.") }
+    func decide(_ call: HeldCall) async throws -> HookOutput {
+        do {
+            return try await held.ask(call.toolUseID) { try await order.perform { try await ask(call) } }
+        } catch is CancellationError {
+            state.withLock { $0.calls.withdrawn(call.toolUseID) }
+            throw CancellationError()
+        } catch {
+            if let turn = state.withLock({ $0.current?.id }) { await end(turn, because: .failed, error) }
+            throw error
+        }
+    }
 
-    func hasAllowed(_ toolUseID: String) async -> Bool { false }
+    func hasAllowed(_ toolUseID: String) async -> Bool { state.withLock { $0.calls.isAllowed(toolUseID) } }
 
-    func result(of toolUseID: String) async throws -> MCPToolResult { .failure("Nobody has answered this call.") }
+    func result(of toolUseID: String) async throws -> MCPToolResult {
+        let answer = state.withLock { $0.calls.isAllowed(toolUseID) ? $0.answers[toolUseID] : nil }
+        return answer?.result ?? .failure("Nobody has answered this call.")
+    }
+
+    /// Takes in somebody's answer to a call. When this returns it is safe: the agent hears of it, unless its turn is cut off before.
+    ///
+    /// - Parameter uuid: By which the answer is known.
+    /// - Throws: `OpenCalls.Refusal` when no such call is open, or it has been answered; `JournalError`.
+    func answer(_ answer: CallAnswer, uuid: String) async throws {
+        try await recover()
+        let log = try await log()
+        try await order.perform {
+            let turn = try state.withLock { state throws(OpenCalls.Refusal) in try state.check(answer) }
+            _ = try await log.append([.answered(turn, answer, uuid: uuid)], durability: .flushed)
+            services.reach(.answered)
+            let actions = try state.withLock { state throws(OpenCalls.Refusal) in
+                state.answers[answer.toolUseID] = answer
+                return try state.calls.answered(answer.toolUseID, answer.kind, answer.verdict, now: services.clock.now)
+            }
+            try await carryOut(actions, turn, log)
+        }
+    }
+
+    /// Cuts off the running turn, if there is one, and says in the journal that somebody wanted that.
+    ///
+    /// - Parameter uuid: By which the wish is known.
+    /// - Throws: `JournalError`.
+    @discardableResult
+    func interrupt(uuid: String) async throws -> TurnID? {
+        try await recover()
+        let log = try await log()
+        return try await order.perform {
+            _ = try await log.append([.interruptRequested(uuid: uuid)], durability: .flushed)
+            return interruptCurrent()
+        }
+    }
+
+    /// The agent is about to make a call. One that no turn of this process can mean is kept waiting: it is what an interrupted turn has
+    /// left, and the process is about to be told to leave it off.
+    private func ask(_ call: HeldCall) async throws {
+        let asked = state.withLock { state -> (turn: TurnID, actions: [OpenCalls.Action])? in
+            guard let turn = state.askableTurn else { return nil }
+            guard state.current != nil || state.calls.isOpen(call.toolUseID) else {
+                state.hasAskedAside = true
+                return (turn, [])
+            }
+            let now = services.clock.now
+            return (turn, state.calls.asked(call.toolUseID, call.name, call.wait, isMain: call.isMain, now: now))
+        }
+        guard let asked else { return held.answer(call.toolUseID, .deny("The turn that this call belongs to is over.")) }
+        try await carryOut(asked.actions, asked.turn, try await log())
+    }
+}
+
+extension SessionHost.State {
+    /// The turn that a call can belong to: one that is neither over nor being cut off.
+    var askableTurn: TurnID? {
+        guard let turn = turns.current, unwritten[turn] == nil, turns.interruption == nil else { return nil }
+        return turn
+    }
+
+    /// The turn whose call would take an answer.
+    func check(_ answer: CallAnswer) throws(OpenCalls.Refusal) -> TurnID {
+        guard let turn = askableTurn else { throw .unknown }
+        try calls.check(answer.toolUseID, answer.kind)
+        return turn
+    }
 }

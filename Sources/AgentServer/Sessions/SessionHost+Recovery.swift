@@ -17,11 +17,13 @@ extension SessionHost {
     private func endOrRestore(_ log: SessionLog) async throws {
         let open = log.sessionState.openTurns
         var prompts: [TurnID: AcceptedPrompt] = [:]
-        for turn in open where !turn.isRunning {
+        var answers: [String: CallAnswer] = [:]
+        for turn in open where !turn.isRunning || turn.isParked {
             if let number = turn.prompt { prompts[turn.id] = try await prompt(number) }
+            for (call, number) in turn.answers { answers[call] = try await answer(number) }
         }
         for turn in open {
-            if let prompt = prompts[turn.id] { restore(turn.id, prompt) } else { await endLost(turn.id) }
+            if let prompt = prompts[turn.id] { try await restore(turn, prompt, answers, log) } else { await endLost(turn.id) }
         }
     }
 
@@ -30,7 +32,13 @@ extension SessionHost {
         await write(.failed(.restarted), of: turn)
     }
 
-    private func restore(_ turn: TurnID, _ prompt: AcceptedPrompt) {
+    private func restore(
+        _ open: SessionState.OpenTurn,
+        _ prompt: AcceptedPrompt,
+        _ answers: [String: CallAnswer],
+        _ log: SessionLog
+    ) async throws {
+        let turn = open.id
         let request = TurnRequest(
             prompt: prompt,
             trace: nil,
@@ -38,8 +46,22 @@ extension SessionHost {
             time: turn.age(at: WallClock.microseconds).map { services.clock.now - $0 }
         )
         state.withLock { $0.requests[turn] = request }
+        if open.isParked { return try await restoreParked(open, answers, log) }
         services.openTurns.restore()
-        change { $0.restore(turn, now: services.clock.now) }
+        change { $0.restore(turn, prompt.attendance, now: services.clock.now) }
+    }
+
+    private func restoreParked(_ open: SessionState.OpenTurn, _ answers: [String: CallAnswer], _ log: SessionLog) async throws {
+        let actions = state.withLock { state in
+            state.turns.restoreParked(open.id, now: services.clock.now)
+            state.answers = answers.filter { open.answers[$0.key] != nil }
+            return state.calls.restore(open.calls, answered: state.answers.mapValues(\.verdict))
+        }
+        try await order.perform { try await carryOut(actions, open.id, log) }
+    }
+
+    private func answer(_ number: Int) async throws -> CallAnswer? {
+        try await services.journal.events(of: id, after: number - 1, count: 1, byteLimit: 1).first.flatMap(CallAnswer.init)
     }
 
     private func prompt(_ number: Int) async throws -> AcceptedPrompt? {

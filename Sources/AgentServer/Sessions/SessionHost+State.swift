@@ -1,3 +1,4 @@
+internal import ClaudeAgent
 internal import Domain
 
 extension SessionHost {
@@ -18,6 +19,14 @@ extension SessionHost {
         var requests: [TurnID: TurnRequest] = [:]
         var current: CurrentTurn?
         var agent: LiveAgent?
+        /// The running turn's calls that are not over.
+        var calls: OpenCalls
+        /// What has been answered to them.
+        var answers: [String: CallAnswer] = [:]
+        /// Whether the process has asked about a call that no turn of its own has made.
+        var hasAskedAside = false
+        /// Whether the process has ended what it had begun without being asked.
+        var isCleared = false
         /// Prompts that are being stored, with what has cut them off meanwhile.
         var storing: [TurnID: Interruption?] = [:]
         /// Endings that are not written yet; they come before anything else.
@@ -61,6 +70,12 @@ extension SessionHost.State {
         return (found.key, found.value)
     }
 
+    /// Takes in a frame of the session's process; `nil` when no turn is at work there.
+    mutating func receive(_ event: SessionEvent) -> CurrentTurn.Step? {
+        if current == nil, event.endedTurn != nil { isCleared = true }
+        return current?.receive(event)
+    }
+
     /// The running turn ends so; `nil` when it has ended already, or another one runs.
     mutating func close(_ turn: TurnID, _ ending: TurnEnding) -> SessionHost.Last? {
         guard isOpen(turn) else { return nil }
@@ -69,13 +84,28 @@ extension SessionHost.State {
         ending.metered = current?.metered ?? agent?.takeSpending()
         unwritten[turn] = ending
         defer { (current, workspace) = (nil, nil) }
+        forgetCalls()
         return SessionHost.Last(ending: ending, agent: agent, workspace: workspace, frames: current?.flush() ?? [])
+    }
+
+    /// Another turn begins, or this one is over.
+    mutating func forgetCalls(canPostpone: Bool = true) {
+        calls = OpenCalls(hold: calls.hold, canPostpone: canPostpone)
+        answers = [:]
+        hasAskedAside = false
     }
 
     /// Somebody is about to write an ending.
     mutating func beginWriting(_ ending: TurnEnding, of turn: TurnID) {
         unwritten[turn] = ending
         writing.insert(turn)
+    }
+
+    /// What has become due of the turn's calls.
+    mutating func takeDueCalls(_ now: Duration) -> (turn: TurnID, actions: [OpenCalls.Action])? {
+        let actions = calls.due(now: now)
+        guard let turn = turns.current, !actions.isEmpty else { return nil }
+        return (turn, actions)
     }
 
     /// Whether it is time to try again.

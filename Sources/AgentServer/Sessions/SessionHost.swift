@@ -17,6 +17,8 @@ final class SessionHost: AgentOwner {
     /// What a turn's events are decided and stored in, so that they are stored in the order in which they were decided.
     let order = OrderedSection()
     let recovering = Once<Void>()
+    /// What its processes ask and wait to hear.
+    let held = HeldAnswers()
     private let opening = Once<SessionLog>()
     private let whenIdle: @Sendable (SessionHost) -> Void
 
@@ -26,7 +28,7 @@ final class SessionHost: AgentOwner {
         self.whenIdle = whenIdle
         self.services = services
         logger = services.log.with([("session.id", .string(id.text))])
-        state = Mutex(State(turns: SessionTurns(limits: services.limits)))
+        state = Mutex(State(turns: SessionTurns(limits: services.limits), calls: OpenCalls(hold: services.hold)))
     }
 
     /// The session's log, read from the journal at first.
@@ -42,13 +44,15 @@ final class SessionHost: AgentOwner {
 
     /// When something will be due; see `due`.
     var deadline: Duration? {
-        let (turns, retry) = state.withLock { ($0.turns.deadline, $0.retry) }
-        return [turns, retry].compactMap { $0 }.min()
+        let (turns, calls, retry) = state.withLock { ($0.turns.deadline, $0.calls.deadline, $0.retry) }
+        return [turns, calls, retry].compactMap { $0 }.min()
     }
 
     /// Cuts off what has become due, and writes what could not be written.
     func due(_ now: Duration) {
         change { $0.due(now: now) }
+        // Decided here and now, or it would still be due.
+        if let due = state.withLock({ $0.takeDueCalls(now) }) { services.nursery.add { await self.carryOut(due.actions, due.turn) } }
         guard state.withLock({ $0.takeRetry(now) }) else { return }
         services.nursery.add {
             do { try await self.writeEndings(try await self.log()) } catch { self.retryLater() }
@@ -77,6 +81,9 @@ final class SessionHost: AgentOwner {
         return try await TurnPlace.find(wish, in: log, log.sessionState)
     }
 
+    /// Turns that come after one that has no process because it waits.
+    var behindParked: Int { state.withLock { $0.turns.isParked ? $0.turns.queued.count : 0 } }
+
     /// Accepts nothing more.
     func close() { state.withLock { $0.turns.close() } }
 
@@ -93,7 +100,7 @@ final class SessionHost: AgentOwner {
             case .start(let turn): services.nursery.add { await self.begin(turn) }
             case .interrupt(let turn, let why): services.nursery.add { await self.cutOff(turn, why) }
             case .drop(let turn, let why): drop(turn, why)
-            case .end(let turn, let why): services.nursery.add { await self.cutOff(turn, why) }
+            case .end(let turn, _): services.nursery.add { await self.endParked(turn) }
             }
         }
         services.alarm.set(deadline)

@@ -28,6 +28,12 @@ final class SessionHosts: Sendable {
         return try await body(host)
     }
 
+    /// A session is about to begin: a process may wait for it.
+    func expect(_ id: SessionID) async {
+        guard let terms = try? await services.directory.terms(of: id) else { return }
+        services.processes.expect(terms.plan)
+    }
+
     /// Lets go of sessions in which nothing happens any more.
     func sweep() {
         state.withLock { state in state.entries = state.entries.filter { $0.value.users > 0 || !$0.value.host.isIdle } }
@@ -46,6 +52,14 @@ final class SessionHosts: Sendable {
         state.withLock { $0.isClosed = true }
         for host in all { host.close() }
     }
+
+    /// Lets go of the processes of turns that wait for somebody and can do without.
+    func letGo() async {
+        for host in all { await host.letGo() }
+    }
+
+    /// Turns that come after one that has no process because it waits.
+    var behindParked: Int { all.reduce(0) { $0 + $1.behindParked } }
 
     /// Cuts off every turn.
     func interruptAll(_ why: Interruption) {

@@ -17,6 +17,8 @@ struct SessionServices: Sendable {
     let clock: ServerClock
     let alarm: Alarm
     let limits: SessionTurns.Limits
+    /// How long a process is kept for a call that waits.
+    let hold: Duration
     /// What one turn may cost.
     let turnCost: USD
     /// What a session may come to in all.

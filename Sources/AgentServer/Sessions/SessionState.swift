@@ -11,6 +11,27 @@ struct SessionState: Sendable, Hashable {
         /// The number of its `prompt.accepted`; none for a turn that the agent began by itself.
         var prompt: Int?
         var isRunning = false
+        /// Whether no process has it, because it waits.
+        var isParked = false
+        /// The calls that it said it waits for.
+        var calls: [WaitingCall] = []
+        /// Those of them that have been answered since, with the numbers of the answers.
+        var answers: [String: Int] = [:]
+        /// What the session had cost when it began.
+        var costBefore = USD(microdollars: 0)
+
+        /// The calls that it waits for still.
+        var waiting: [WaitingCall] { calls.filter { answers[$0.id] == nil } }
+    }
+
+    /// What a session does.
+    enum Activity: Sendable, Hashable {
+        /// Nothing.
+        case idle
+        /// A turn runs, or waits for a process.
+        case running
+        /// A turn waits for answers to these calls.
+        case waiting([WaitingCall])
     }
 
     /// The conversation, once there is one.
@@ -24,12 +45,19 @@ struct SessionState: Sendable, Hashable {
     /// What the session has used since it began.
     var usage = SessionUsage()
 
+    /// What the session does.
+    var activity: Activity {
+        guard let turn = openTurns.first(where: \.isRunning) ?? openTurns.first else { return .idle }
+        return turn.waiting.isEmpty ? .running : .waiting(turn.waiting)
+    }
+
     /// Takes in the next event.
     mutating func apply(_ event: JournalEvent) {
         switch event.kind {
         case .sessionBound: binding = SessionBinding(event) ?? binding
         case .promptAccepted: if let id = event.turn { openTurns.append(OpenTurn(id: id, prompt: event.number)) }
         case .turnStarted: if let id = event.turn { begin(id) }
+        case .turnWaiting, .callAnswered, .turnParked, .turnContinued: if let id = event.turn { wait(id, event) }
         case .turnEnded: if let id = event.turn { end(id, TurnEnding(event)) }
         default: break
         }
@@ -38,18 +66,34 @@ struct SessionState: Sendable, Hashable {
     private mutating func begin(_ id: TurnID) {
         if let index = openTurns.firstIndex(where: { $0.id == id }) {
             openTurns[index].isRunning = true
+            openTurns[index].costBefore = cost
         } else {
-            openTurns.append(OpenTurn(id: id, isRunning: true))
+            openTurns.append(OpenTurn(id: id, isRunning: true, costBefore: cost))
         }
+    }
+
+    private mutating func wait(_ id: TurnID, _ event: JournalEvent) {
+        guard let index = openTurns.firstIndex(where: { $0.id == id }) else { return }
+        openTurns[index].wait(event)
+        guard event.kind == .turnParked, let json = try? JSONValue(parsing: event.body) else { return }
+        spend(
+            json["session_cost_microdollars"]?.int.map(USD.init(microdollars:)),
+            json["usage"].map(SessionUsage.init),
+            metered: json["metered_microdollars"]?.int.map(USD.init(microdollars:))
+        )
     }
 
     private mutating func end(_ id: TurnID, _ ending: TurnEnding?) {
         openTurns.removeAll { $0.id == id }
         endedTurns += 1
+        spend(ending?.sessionCost, ending?.usage, metered: ending?.metered)
+    }
+
+    private mutating func spend(_ total: USD?, _ used: SessionUsage?, metered: USD?) {
         // The CLI's total goes on over turns and resumes, but tells nothing of turns that were cut off before their results.
-        let counted = cost + (ending?.metered ?? USD(microdollars: 0))
-        cost = max(counted, ending?.sessionCost ?? counted)
-        if let used = ending?.usage { usage.add(used) }
+        let counted = cost + (metered ?? USD(microdollars: 0))
+        cost = max(counted, total ?? counted)
+        if let used { usage.add(used) }
     }
 }
 
@@ -60,7 +104,7 @@ extension SessionState {
         binding = SessionBinding(json)
         for turn in json["turns"]?.array ?? [] {
             guard let id = turn["id"]?.string.flatMap(TurnID.init) else { return nil }
-            openTurns.append(OpenTurn(id: id, prompt: turn["prompt"]?.int, isRunning: turn["running"]?.bool ?? false))
+            openTurns.append(OpenTurn(id, turn))
         }
         cost = USD(microdollars: json["cost_microdollars"]?.int ?? 0)
         endedTurns = json["ended"]?.int ?? 0
@@ -91,7 +135,32 @@ extension SessionState.OpenTurn {
         var json: JSONObject = ["id": .string(id.text)]
         if let prompt { json.append("prompt", .number(JSONNumber(prompt))) }
         if isRunning { json.append("running", true) }
+        if isParked { json.append("parked", true) }
+        if !calls.isEmpty { json.append("calls", .array(calls.map { .object($0.json) })) }
+        if !answers.isEmpty { json.append("answers", .object(Self.json(answers))) }
+        if costBefore.microdollars > 0 { json.append("cost_before", .number(JSONNumber(costBefore.microdollars))) }
         return .object(json)
+    }
+
+    private static func json(_ numbers: [String: Int]) -> JSONObject {
+        JSONObject(numbers.sorted { $0.key < $1.key }.map { (key: $0.key, value: .number(JSONNumber($0.value))) })
+    }
+
+    fileprivate init(_ id: TurnID, _ json: JSONValue) {
+        self.init(id: id, prompt: json["prompt"]?.int, isRunning: json["running"]?.bool ?? false)
+        isParked = json["parked"]?.bool ?? false
+        calls = (json["calls"]?.array ?? []).compactMap(WaitingCall.init)
+        answers = (json["answers"]?.object ?? JSONObject()).reduce(into: [:]) { all, pair in all[pair.key] = pair.value.int }
+        costBefore = USD(microdollars: json["cost_before"]?.int ?? 0)
+    }
+
+    fileprivate mutating func wait(_ event: JournalEvent) {
+        switch event.kind {
+        case .turnWaiting: (calls, answers) = (WaitingCall.all(event), [:])
+        case .callAnswered: if let answer = CallAnswer(event) { answers[answer.toolUseID] = event.number }
+        case .turnParked: isParked = true
+        default: isParked = false
+        }
     }
 }
 

@@ -14,6 +14,16 @@ package enum Failpoint: String, Sendable, Hashable, CaseIterable {
     case frame
     /// The CLI has sent a result that is not stored yet.
     case result
+    /// It is stored that a turn waits for somebody's answer.
+    case waiting
+    /// An answer to a call is stored; the agent has not been told.
+    case answered
+    /// A process is about to be told to put a call off.
+    case postponed
+    /// It is stored that a turn has no process any more; the process still lives.
+    case parked
+    /// It is stored that a process has a parked turn again; it has not been told the answer.
+    case continued
     /// A turn's terminal event is stored; its process is still held.
     case ended
 }

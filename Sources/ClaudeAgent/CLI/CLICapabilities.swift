@@ -35,6 +35,10 @@ public struct CLICapabilities: JSONBacked {
     /// Whether the hooks sent along are in force; `nil` when it does not say.
     public var appliedHooks: Bool? { json.bool("hooks_applied") }
 
+    /// Whether a hook may put a call off, and is asked about it again when the conversation is resumed (protocol notes 13.1). The CLI does
+    /// not say so itself: those that do are known by their versions.
+    public var canPostponeCalls: Bool { supportsHookOnFailure && version.map { $0 >= .postponingCalls } ?? false }
+
     /// Refuses a CLI that could let calls past the hooks that guard them.
     ///
     /// - Throws: ``AgentError/Code/unsupportedCapability`` when a hook of `registry` blocks on failure and this CLI does not

@@ -11,6 +11,8 @@ public struct CLIVersion: Sendable, Hashable, Comparable, CustomStringConvertibl
     public static let minimum = CLIVersion(major: 2, minor: 0, patch: 0)
     /// The oldest version that takes a prompt word for word, without commands and file references.
     public static let verbatimPrompts = CLIVersion(major: 2, minor: 1, patch: 248)
+    /// The oldest version that is known to put a call off and to ask about it again (protocol notes 13.1).
+    public static let postponingCalls = CLIVersion(major: 2, minor: 1, patch: 327)
     /// The version this library was written against.
     public static let reference = CLIVersion(major: 2, minor: 1, patch: 327)
 

@@ -201,6 +201,14 @@ extension Setting {
         standard: "5m",
         "how long a turn goes on when nobody follows it; then it is interrupted"
     )
+    /// How long a process waits with its turn.
+    public static let hold = Setting(
+        "hold",
+        "ROOST_HOLD",
+        .value("TIME"),
+        standard: "10s",
+        "how long a process is kept while its turn waits for somebody's answer to a tool call; the turn waits on without it"
+    )
     /// What is logged.
     public static let logLevel = Setting(
         "log-level",
@@ -224,7 +232,7 @@ extension Setting {
             maxAgents, spares, idle, processAge, processMemory, idleMemory, maxSessionCost, maxSessionTurns, maxSessionTime, queue, waiting,
             whenBusy,
             maxSessions, keepFor, keepBytes,
-            heartbeat, onDisconnect, absence, drain, managedAgents, vaultKeyFile,
+            heartbeat, onDisconnect, absence, hold, drain, managedAgents, vaultKeyFile,
         ]
         + [allowedHost, corsOrigin, admin, logLevel, logFormat]
 }

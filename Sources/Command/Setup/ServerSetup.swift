@@ -92,6 +92,7 @@ public struct ServerSetup: Sendable {
         configuration.admin = try admin()
         if let policy = try values.value(.whenBusy, "one of \(policies)", { BusyPolicy(rawValue: $0) }) { configuration.whenBusy = policy }
         if let time = try values.duration(.absence, .seconds(1)...(.seconds(86400))) { configuration.absence = time }
+        if let time = try values.duration(.hold, .zero...(.seconds(86400))) { configuration.hold = time }
         let ways = ["continue": false, "cancel": true]
         if try values.value(.onDisconnect, "continue or cancel", { ways[$0] }) == true { configuration.absence = .zero }
     }

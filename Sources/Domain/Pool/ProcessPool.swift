@@ -34,6 +34,8 @@ public struct ProcessPool: Sendable {
         case evicted
         /// It failed, or its turn was cut off.
         case failed
+        /// Its turn waits for somebody's answer.
+        case parked
         /// Its session is being removed.
         case removed
         /// The server is being shut down.

@@ -43,8 +43,11 @@ extension OpenCalls {
         return [.park] + takeUp(now)
     }
 
-    /// A process has the turn again.
-    public mutating func resumed() { isParked = false }
+    /// A process has the turn again. What it has asked meanwhile is answered now, since whatever it does from here on is its turn's.
+    public mutating func resumed() -> [Action] {
+        isParked = false
+        return entries.indices.flatMap { release($0) }
+    }
 
     /// The one call that stands between the turn and its going on: of several, a program puts off the last alone.
     private var postponable: Int? {
@@ -65,7 +68,7 @@ extension OpenCalls {
 
 extension OpenCalls {
     @discardableResult
-    mutating func add(_ id: String, _ name: String, _ kind: WaitingCall.Kind?) -> Int {
+    mutating func add(_ id: String, _ name: String, _ kind: ToolCatalogue.Wait?) -> Int {
         if let index = entries.firstIndex(where: { $0.id == id }) { return index }
         entries.append(Entry(id: id, name: name, kind: kind))
         return entries.count - 1
@@ -78,7 +81,7 @@ extension OpenCalls {
 
     /// Tells the program what has been decided, once it asks.
     mutating func release(_ index: Int) -> [Action] {
-        guard entries[index].isAsked, let verdict = entries[index].verdict else { return [] }
+        guard !isParked, entries[index].isAsked, let verdict = entries[index].verdict else { return [] }
         entries[index].isAsked = false
         entries[index].isReleased = true
         return [.answer(entries[index].id, verdict)]

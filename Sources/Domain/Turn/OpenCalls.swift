@@ -37,7 +37,7 @@ public struct OpenCalls: Sendable {
         let id: String
         let name: String
         /// What it waits for; nothing when it goes ahead.
-        let kind: WaitingCall.Kind?
+        let kind: ToolCatalogue.Wait?
         /// Whether the program waits for a verdict now.
         var isAsked = false
         /// Whether it belongs to the conversation itself, as against one of an agent below it.
@@ -53,7 +53,7 @@ public struct OpenCalls: Sendable {
     /// Whether the program can put a call off.
     let canPostpone: Bool
     /// How long a process is kept for a call that waits.
-    let hold: Duration
+    public let hold: Duration
     var entries: [Entry] = []
     var isComplete = true
     /// What was last said to be waited for.
@@ -93,12 +93,12 @@ public struct OpenCalls: Sendable {
     /// A message has a call.
     ///
     /// - Parameter kind: What it waits for; nothing when it goes ahead.
-    public mutating func called(_ id: String, _ name: String, _ kind: WaitingCall.Kind?) { add(id, name, kind) }
+    public mutating func called(_ id: String, _ name: String, _ kind: ToolCatalogue.Wait?) { add(id, name, kind) }
 
     /// The program is about to run a call, and waits for a verdict. It may ask again, in another process.
     ///
     /// - Parameter isMain: Whether the call belongs to the conversation itself.
-    public mutating func asked(_ id: String, _ name: String, _ kind: WaitingCall.Kind?, isMain: Bool = true, now: Duration) -> [Action] {
+    public mutating func asked(_ id: String, _ name: String, _ kind: ToolCatalogue.Wait?, isMain: Bool = true, now: Duration) -> [Action] {
         let index = add(id, name, kind)
         entries[index].isAsked = true
         entries[index].isMain = isMain
@@ -116,14 +116,20 @@ public struct OpenCalls: Sendable {
         return settle(now)
     }
 
+    /// Whether the program has been told that the call may go on.
+    public func isAllowed(_ id: String) -> Bool { entries.contains { $0.id == id && $0.isReleased && $0.verdict == .proceed } }
+
+    /// Whether the call is known and not over.
+    public func isOpen(_ id: String) -> Bool { entries.contains { $0.id == id } }
+
     /// Whether an answer would be taken.
-    public func check(_ id: String, _ kind: WaitingCall.Kind) throws(Refusal) {
+    public func check(_ id: String, _ kind: ToolCatalogue.Wait) throws(Refusal) {
         guard let entry = entries.first(where: { $0.id == id }), entry.kind == kind else { throw .unknown }
         guard entry.verdict == nil else { throw .answered }
     }
 
     /// Somebody has answered.
-    public mutating func answered(_ id: String, _ kind: WaitingCall.Kind, _ verdict: Verdict, now: Duration) throws(Refusal) -> [Action] {
+    public mutating func answered(_ id: String, _ kind: ToolCatalogue.Wait, _ verdict: Verdict, now: Duration) throws(Refusal) -> [Action] {
         try check(id, kind)
         guard let index = entries.firstIndex(where: { $0.id == id }) else { return [] }
         entries[index].verdict = verdict

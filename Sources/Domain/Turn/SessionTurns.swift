@@ -87,7 +87,8 @@ public struct SessionTurns: Sendable {
     public let limits: Limits
     var running: Entry?
     private var waiting: [Entry] = []
-    private var isClosed = false
+    /// Whether no prompt is accepted any more.
+    public private(set) var isClosed = false
 
     /// A session without turns.
     public init(limits: Limits = Limits()) { self.limits = limits }

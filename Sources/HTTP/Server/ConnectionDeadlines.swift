@@ -32,9 +32,12 @@ struct ConnectionDeadlines {
     }
 
     /// Begins to wait for `arrival`. Waiting for it already, the deadline stays: bytes that trickle in do not move it.
-    mutating func expect(_ arrival: Arrival, at now: UInt64) {
+    ///
+    /// - Parameter length: The declared length of a body that is waited for.
+    mutating func expect(_ arrival: Arrival, length: UInt64 = 0, at now: UInt64) {
         guard reading?.arrival != arrival else { return }
-        reading = Reading(arrival: arrival, deadline: now &+ limit(arrival).clampedNanoseconds)
+        let limit = limit(arrival) + (arrival == .body ? limits.time(forBodyOf: length) : .zero)
+        reading = Reading(arrival: arrival, deadline: now &+ limit.clampedNanoseconds)
     }
 
     /// What was waited for has come.

@@ -3,7 +3,7 @@ internal import EventLoop
 extension HTTPServerConnection {
     /// From now on something must be read.
     func expect(_ arrival: ConnectionDeadlines.Arrival) {
-        deadlines.expect(arrival, at: EventLoop.now())
+        deadlines.expect(arrival, length: bodyLength, at: EventLoop.now())
         armTimer()
     }
 

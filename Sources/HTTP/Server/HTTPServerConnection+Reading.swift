@@ -52,6 +52,7 @@ extension HTTPServerConnection: RequestReaderDelegate {
         let body = MessageBody(loop: loop) { [weak self] on in self?.stream.setReading(on) }
         if head.expectsContinue { body.onFirstRead = { [weak self] in self?.sendContinue() } }
         self.body = body
+        bodyLength = head.contentLength ?? 0
         if !head.keepsAlive { closesAfterResponse = true }
         request = HTTPRequest(head, body: body)
         wake()

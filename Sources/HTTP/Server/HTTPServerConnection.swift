@@ -25,6 +25,8 @@ final class HTTPServerConnection: @unchecked Sendable {
     var request: HTTPRequest?
     /// The body of the present or next request.
     var body: MessageBody?
+    /// The length that it declares; 0 without one.
+    var bodyLength: UInt64 = 0
     /// The answer to what was no request.
     var rejection: HTTPStatus?
     /// What comes in once the protocol has been changed.

@@ -10,6 +10,9 @@ public struct HTTPServerLimits: Sendable {
     public var headTimeout = Duration.seconds(10)
     /// From the end of the head to the end of the body · default 30 s · then 408.
     public var bodyTimeout = Duration.seconds(30)
+    /// Bytes a second that a body must come with on average where its length is declared: a long one gets so much more time · default 1 MiB,
+    /// and at most an hour.
+    public var bodyRate = 1 << 20
     /// Without a request on an open connection · default 75 s · then it is closed.
     public var idleTimeout = Duration.seconds(75)
     /// Without the peer taking a byte while more waits than may · default 60 s · then the connection is closed.
@@ -19,4 +22,9 @@ public struct HTTPServerLimits: Sendable {
 
     /// The defaults.
     public init() {}
+}
+
+extension HTTPServerLimits {
+    /// What a body gets beside `bodyTimeout`.
+    func time(forBodyOf length: UInt64) -> Duration { .seconds(min(3600, Int64(clamping: length / UInt64(max(1, bodyRate))))) }
 }

@@ -28,8 +28,8 @@ public struct AgentBody: Sendable, Hashable {
         guard let model = definition.model else { throw DefinitionError("model", "is required") }
         try Self.refuseJudging(definition)
         json = [
-            "name": .string(definition.name), "model": Self.wire(model), "system": .optional(definition.system),
-            "description": .optional(definition.description), "tools": ResolvedTools.wire(body["tools"]),
+            "name": .string(definition.name), "model": Self.wire(model), "system": .clearable(definition.system),
+            "description": .clearable(definition.description), "tools": ResolvedTools.wire(body["tools"]),
             "mcp_servers": body["mcp_servers"] ?? [], "skills": body["skills"] ?? [],
             "metadata": try DefinitionReader(body, path: "", allowed: Self.fields).metadata(), "multiagent": nil,
             "execution_identity": ["type": "service_account"],
@@ -81,4 +81,7 @@ extension AgentTool {
 
 extension JSONValue {
     static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+    /// A text that is cleared by an empty one.
+    static func clearable(_ text: String?) -> JSONValue { text == "" ? .null : .optional(text) }
 }

@@ -41,14 +41,21 @@ public struct AgentShelf: Sendable {
     ///
     /// - Throws: `DefinitionError` naming the field, `ManagedError` for a skill that is not there.
     public func resolved(_ body: JSONValue) async throws -> AgentBody {
-        let agent = try AgentBody(body)
+        let agent = try checked(try AgentBody(body))
+        let references = try agent.definition().skills
+        guard !references.isEmpty else { return agent }
+        var json = agent.json
+        json["skills"] = .array(try await skills.resolve(references))
+        return AgentBody(stored: .object(json))
+    }
+
+    private func checked(_ agent: AgentBody) throws(DefinitionError) -> AgentBody {
         let definition = try agent.definition()
         try check(definition)
-        guard !definition.skills.isEmpty else { return agent }
-        guard definition.builtInTools[.read] != nil else { throw DefinitionError("skills", "need the read tool") }
-        var json = agent.json
-        json["skills"] = .array(try await skills.resolve(definition.skills))
-        return AgentBody(stored: .object(json))
+        guard definition.skills.isEmpty || definition.builtInTools[.read] != nil else {
+            throw DefinitionError("skills", "need the read tool")
+        }
+        return agent
     }
 
     private func wire(_ version: Record, of agent: Record) -> JSONValue {
@@ -90,7 +97,9 @@ public struct AgentShelf: Sendable {
                     throw ManagedError.conflict("the agent has version \(number), not \(expected); read it again")
                 }
                 let old = AgentBody(stored: record.body)
-                let new = try await resolved(.object(try old.changed(by: call.json).json))
+                let changed = try old.changed(by: call.json)
+                // Skills that are not named again stay as they were, be they there still or not.
+                let new = call.json["skills"] == nil ? try checked(changed) : try await resolved(.object(changed.json))
                 isChanged = new != old
                 if isChanged { record.body = .object(new.json.merging(["version": JSONValue(number + 1)])) }
             }

@@ -53,9 +53,15 @@ public struct FileShelf: Sendable {
         let body = Self.body(name, mediaType, size, isDownloadable: isDownloadable, session: session)
         let record = Record(shelf.kind, id: id, created: sources.now(), tags: ["scope:\(session)"], body: body)
         do { return try await shelf.store.apply([.insert(record)])[0] } catch {
-            await BlockingExecutor.shared.perform { Files.removeIfPresent(target) }
+            await removeStray(target, error)
             throw error
         }
+    }
+
+    /// A record that was refused has left its content. One that may be stored all the same keeps it; the next start knows.
+    private func removeStray(_ path: String, _ error: any Error) async {
+        guard (error as? RecordError)?.code != .io else { return }
+        await BlockingExecutor.shared.perform { Files.removeIfPresent(path) }
     }
 
     /// Removes the files of a session.
@@ -99,10 +105,11 @@ public struct FileShelf: Sendable {
                 call,
                 answering: wire(record)
             )
-            try await purge(call.time)
+            // What has expired is not answered in any case, and goes with the next upload.
+            try? await purge(call.time)
             return answer
-        } catch let error as RecordError {
-            await BlockingExecutor.shared.perform { Files.removeIfPresent(target) }
+        } catch {
+            await removeStray(target, error)
             throw error
         }
     }

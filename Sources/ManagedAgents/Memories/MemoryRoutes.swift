@@ -21,6 +21,7 @@ struct MemoryRoutes: Sendable {
         let view = try MemoryView(call.query, standard: .basic)
         let reader = try DefinitionReader(call.json, path: "", allowed: ["path", "content"])
         let path = try Self.path(try reader.requiredString("path", upTo: 1024))
+        guard reader.contains("content") else { throw reader.refuse("content", "is required") }
         let content = try MemoryContent(try Self.text(reader) ?? "")
         let store = try await book.writable(call.parameter("id"))
         let write = book.creating(path, content, in: store, by: .api, at: call.time)

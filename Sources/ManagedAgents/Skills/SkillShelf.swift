@@ -96,7 +96,8 @@ public struct SkillShelf: Sendable {
             try await BlockingExecutor.shared.run { try upload.place(in: target) }
             return try await work()
         } catch {
-            await BlockingExecutor.shared.perform { Files.removeTree(target) }
+            // A record that may be stored all the same keeps its folder; the next start knows.
+            if (error as? RecordError)?.code != .io { await BlockingExecutor.shared.perform { Files.removeTree(target) } }
             throw error
         }
     }

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// The text of a time (RFC 3339, section 5.6). Pure.
 enum TimestampText {
     static func format(_ microseconds: Int64) -> String {

@@ -26,7 +26,7 @@ import Testing
                 #expect(Self.mode("\(bench.data)/roost/server.json") == 0o600)
             }
             #expect(ServerFile(in: bench.data) == nil)
-            #expect(Files.entries(of: "\(bench.data)/roost") == ["journal.sqlite3", "sessions"])
+            #expect(Files.entries(of: "\(bench.data)/roost") == ["files", "journal.sqlite3", "records.sqlite3", "sessions", "vault.key"])
         }
     }
 

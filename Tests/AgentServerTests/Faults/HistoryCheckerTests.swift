@@ -57,6 +57,36 @@ import Testing
         for count in 0...4 { #expect(violations(events, Array(seen.prefix(count))) == []) }
     }
 
+    private let call = WaitingCall(id: "c", name: "Bash", kind: .confirmation)
+    private var answered: JournalDraft {
+        .answered(turn, CallAnswer(toolUseID: "c", reply: .confirmation(allows: true, message: nil)), uuid: uuid)
+    }
+
+    /// The turn with these events before its last frame.
+    private func waiting(_ drafts: [JournalDraft]) -> [JournalEvent] {
+        let all = events.map { JournalDraft($0.kind, turn: $0.turn, body: $0.body) }
+        return Self.numbered(all.prefix(4) + drafts + all.suffix(2))
+    }
+
+    @Test func aTurnThatWaitsMayDoSoWithAProcessOrWithout() {
+        let parked = JournalDraft.parked(turn, sessionCost: nil, SessionUsage())
+        let goesOn = JournalDraft.continued(turn, .resume)
+        #expect(violations(waiting([.waiting(turn, [call]), answered])) == [])
+        #expect(violations(waiting([.waiting(turn, [call]), parked, answered, goesOn])) == [])
+        #expect(violations(waiting([.waiting(turn, [call]), answered, parked, goesOn])) == [])
+    }
+
+    @Test func whatCannotBeInATurnThatWaitsIsFound() {
+        let parked = JournalDraft.parked(turn, sessionCost: nil, SessionUsage())
+        let goesOn = JournalDraft.continued(turn, .resume)
+        let wrong: [[JournalDraft]] = [
+            [.waiting(turn, [])], [.waiting(turn, [call]), answered, answered], [.waiting(turn, [call]), parked],
+            [.waiting(turn, [call]), parked, parked, answered, goesOn], [.waiting(turn, [call]), parked, goesOn],
+            [.waiting(turn, [call]), answered, goesOn], [.waiting(turn, [call]), answered, .waiting(turn, [call])],
+        ]
+        for drafts in wrong { #expect(violations(waiting(drafts)).count == 1) }
+    }
+
     @Test func aLostEventIsFound() {
         for index in 0..<3 {
             var seen = seen

@@ -11,11 +11,35 @@ struct SessionHistory {
         var prompt: String?
         var uuid: String?
         var isStarted = false
+        /// The calls that it waits for, and those that have been answered.
+        var waiting: Set<String> = []
+        var answered: Set<String> = []
+        var isParked = false
         var ending: TurnEnding?
         /// What the agent has said of itself.
         var memory: AgentMemory?
 
         var isOpen: Bool { ending == nil }
+
+        /// Takes in an event of a turn that waits; gives what is wrong with it.
+        fileprivate mutating func wait(_ event: JournalEvent) -> [String] {
+            guard isStarted else { return ["\(event.kind.rawValue) before the start"] }
+            switch event.kind {
+            case .turnWaiting:
+                waiting = Set(WaitingCall.all(event).map(\.id))
+                return waiting.isEmpty ? ["waits for nothing"] : waiting.isDisjoint(with: answered) ? [] : ["waits for what was answered"]
+            case .callAnswered:
+                guard let call = CallAnswer(event)?.toolUseID else { return ["an answer to nothing"] }
+                waiting.remove(call)
+                return answered.insert(call).inserted ? [] : ["answered \(call) twice"]
+            case .turnParked:
+                defer { isParked = true }
+                return isParked ? ["parked twice"] : []
+            default:
+                defer { isParked = false }
+                return (isParked ? [] : ["goes on, and was not parked"]) + (waiting.isEmpty ? [] : ["goes on without its answers"])
+            }
+        }
     }
 
     private(set) var events: [JournalEvent] = []
@@ -68,7 +92,8 @@ struct SessionHistory {
             return record.isStarted ? ["started twice"] : []
         case .frame:
             record.memory = AgentMemory(event.body) ?? record.memory
-            return record.isStarted ? [] : ["a frame before the start"]
+            return (record.isStarted ? [] : ["a frame before the start"]) + (record.isParked ? ["a frame though no process has it"] : [])
+        case .turnWaiting, .callAnswered, .turnParked, .turnContinued: return record.wait(event)
         default:
             record.ending = TurnEnding(event)
             ended.append(turn)

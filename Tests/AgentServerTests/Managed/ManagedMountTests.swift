@@ -66,7 +66,11 @@ import Testing
 
     @Test func anotherKeyForVaultsIsNoticedAtTheStart() async throws {
         try await Workbench.run { bench in
-            try await TestServer.run(in: bench) { _ in }
+            try await TestServer.run(in: bench) { server in
+                let vault = try await Self.make(server, "/v1/vaults", #"{"display_name":"v"}"#)["id"]?.string ?? ""
+                let auth = #"{"auth":{"type":"static_bearer","token":"t","mcp_server_url":"https://a.example"}}"#
+                _ = try await Self.make(server, "/v1/vaults/\(vault)/credentials", auth)
+            }
             let path = "\(bench.path)/key"
             try Files.writePrivately(Array(String(repeating: "ab", count: 32).utf8), to: path)
             let error = await #expect(throws: ServerError.self) {

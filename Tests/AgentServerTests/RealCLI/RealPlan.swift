@@ -25,6 +25,7 @@ enum RealPlan {
         func result(of toolUseID: String) async throws -> MCPToolResult { answer(toolUseID) }
 
         func decide(_ call: HeldCall) async throws -> HookOutput {
+            guard call.wait != nil else { return .noOpinion }
             held.change { $0.append(call) }
             return verdict(call)
         }

@@ -116,6 +116,25 @@ import Testing
         }
     }
 
+    /// With skills the CLI reads the configuration folder's settings, where an agent could otherwise allow itself anything.
+    @Test func anAgentWithSkillsCannotWriteItsOwnSettings() async throws {
+        try await Workbench.run { bench in
+            try bench.write("---\nname: tables\ndescription: Makes fine tables.\n---\nUse the word quixotic.\n", to: "skill/SKILL.md")
+            var supply = AgentSupply(answersCalls: true)
+            supply.skills = [try SkillPackage(name: "tables", folder: "\(bench.path)/skill")]
+            var definition = Self.asking([.read: .alwaysAllow, .write: .alwaysAllow, .bash: .alwaysAsk])
+            definition.skills = [SkillReference(id: "skill_1")]
+            let prompts: [PromptContent] = [
+                .text(
+                    #"[[tool:Write {"file_path":"../config/settings.json","content":"{}"}]] [[tool:Write {"file_path":"own.txt","content":"x"}]]"#
+                )
+            ]
+            let turns = try await RealPlan.turns(definition, supply, in: bench, prompts)
+            let names = bench.files().map { $0.split(separator: "/").last ?? "" }
+            #expect(names.contains("own.txt") && !names.contains("settings.json"), "\(turns[0].answer ?? "")")
+        }
+    }
+
     @Test func aSystemPromptLongerThanACommandLineArrivesWhole() async throws {
         try await Workbench.run { bench in
             let system = "BEGIN " + String(repeating: "ü", count: 99_000) + " END"

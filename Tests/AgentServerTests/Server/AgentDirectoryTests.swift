@@ -79,6 +79,57 @@ import Testing
         }
     }
 
+    @Test func aSessionThatIsExpectedFindsASpare() async throws {
+        let configuration = TestServer.configuration(Workbench(path: "/nowhere"))
+        let (managed, plan) = (ManagedSessions(), try Self.plan("Xenia", configuration))
+        managed.terms.change { $0["x1"] = SessionTerms(plan: plan) }
+        try await TestServer.run {
+            $0.idleTime = .seconds(600)
+            $0.absence = .seconds(300)
+            $0.spares = 1
+            managed.attend(&$0)
+        } _: { server in
+            try await managed.expect("x1")
+            #expect(await eventually { server.log.fields(of: "spare agent process is ready").count == 2 })
+            try await server.turn("hello", in: "x1").expectDone()
+            #expect(Self.starts(server) == ["spare"] && Self.prompts(server, "x1") == ["You are Xenia."])
+        }
+    }
+
+    @Test func whatATurnHasLeftIsToldBeforeTheNextOneBegins() async throws {
+        let configuration = TestServer.configuration(Workbench(path: "/nowhere"))
+        let (managed, plan) = (ManagedSessions(), try Self.plan("Xenia", configuration))
+        let memory = WorkspaceContents.Memory(id: "m", slug: "team", isReadOnly: false, memories: ["/a.md": Array("old".utf8)])
+        managed.terms.change { $0["x1"] = SessionTerms(plan: plan, workspace: WorkspaceContents(memories: [memory])) }
+        try await TestServer.run {
+            $0.absence = .seconds(300)
+            managed.attend(&$0)
+        } _: { server in
+            try await server.turn("hello", in: "x1").expectDone()
+            let workspace = "\(server.bench.session("x1"))/workspace"
+            #expect(try server.bench.text("\(workspace)/mnt/memory/team/a.md") == "old" && managed.taken.value.isEmpty)
+            // As a turn whose end nobody has seen would have left it.
+            try server.bench.write("late", to: String("\(workspace)/mnt/memory/team/b.md".dropFirst(server.bench.path.count + 1)))
+            try await server.turn("again", in: "x1").expectDone()
+            #expect(managed.taken.value.flatMap(\.memories).map(\.path) == ["/b.md"])
+            #expect(!server.bench.files(below: workspace).contains { $0.hasSuffix("b.md") })
+        }
+    }
+
+    @Test func aSessionsOwnBudgetHolds() async throws {
+        let configuration = TestServer.configuration(Workbench(path: "/nowhere"))
+        let (managed, plan) = (ManagedSessions(), try Self.plan("Xenia", configuration))
+        managed.terms.change { $0["x1"] = SessionTerms(plan: plan, budget: USD(microdollars: 1)) }
+        try await TestServer.run {
+            $0.absence = .seconds(300)
+            managed.attend(&$0)
+        } _: { server in
+            try await server.turn("hello", in: "x1").expectDone()
+            let refused = try await server.turn("again", in: "x1")
+            #expect(refused.terminals == ["error"] && refused.error?.contains("budget") == true, "\(refused.error ?? "")")
+        }
+    }
+
     @Test func aSpareOfAnotherAgentIsNeverTaken() async throws {
         try await Self.run(spares: 1, agents: 2) { server, _ in
             #expect(await eventually { server.log.fields(of: "spare agent process is ready").count == 1 })

@@ -49,6 +49,12 @@ final class ManagedSessions: AgentDirectory {
         }
     }
 
+    /// Says that the session is about to begin.
+    func expect(_ session: String) async throws {
+        guard let hosts = hosts.value else { throw NotReady() }
+        await hosts.expect(try SessionID.of(session))
+    }
+
     /// What the session has come to.
     func state(_ session: String) async throws -> SessionState {
         guard let hosts = hosts.value else { throw NotReady() }

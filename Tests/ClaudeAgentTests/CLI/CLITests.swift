@@ -36,6 +36,12 @@ import Testing
         #expect(answer.supportsHookOnFailure && answer.appliedHooks == true && answer.json["x"] == 1)
     }
 
+    @Test(arguments: [("2.1.327", true, true), ("2.2.0", true, true), ("2.1.326", true, false), ("2.1.327", false, false)])
+    func callsArePutOffWhereThatIsKnownToWork(version: String, obeys: Bool, isKnown: Bool) {
+        let answer = CLICapabilities(["claude_code_version": .string(version), "hook_on_failure_supported": .bool(obeys)])
+        #expect(answer.canPostponeCalls == isKnown && !CLICapabilities([:]).canPostponeCalls)
+    }
+
     @Test func aGuardHookNeedsACLIThatObeysIt() throws {
         try CLICapabilities(["hook_on_failure_supported": true]).check(guarded)
         try CLICapabilities(["hook_on_failure_supported": true, "hooks_applied": true]).check(guarded)

@@ -30,6 +30,18 @@ import Testing
         #expect(deadlines.earliest == nil)
     }
 
+    @Test(arguments: [(0, 2), (99, 2), (1000, 12), (.max, 3602)] as [(UInt64, UInt64)])
+    func aLongBodyGetsMoreTime(_ length: UInt64, seconds: UInt64) {
+        var limits = Self.limits
+        limits.bodyRate = 100
+        var deadlines = ConnectionDeadlines(limits)
+        deadlines.expect(.body, length: length, at: 0)
+        #expect(deadlines.earliest == seconds * Self.second)
+        deadlines.arrived()
+        deadlines.expect(.head, length: length, at: 0)
+        #expect(deadlines.earliest == Self.second)
+    }
+
     @Test func bytesThatTrickleInDoNotMoveTheDeadline() {
         var deadlines = deadlines
         deadlines.expect(.head, at: 0)

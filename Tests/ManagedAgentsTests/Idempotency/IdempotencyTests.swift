@@ -114,6 +114,40 @@ import Testing
         }
     }
 
+    @Test func aKeyIsForgottenAfterADay() async throws {
+        let (counter, time) = (Counter(), Counter())
+        let sources = ManagedSources(now: { Int64(time.value) * 43_200_000_000 })
+        let gate = AsyncStream<Void> { $0.finish() }
+        try await ServiceFixture.run(sources: sources, routes: { _ in Self.routes(counter, gate) }) { service in
+            var answers: [JSONValue?] = []
+            for _ in 0..<4 {
+                answers.append(try await service.send(.post, "/v1/things", [:], fields: Self.key).json["n"])
+                _ = time.next()
+            }
+            #expect(answers == [1, 1, 2, 2])
+        }
+    }
+
+    @Test func whatTheHandlerStoresItselfIsStoredOnce() async throws {
+        let store = MemoryRecordStore()
+        let counter = Counter()
+        let kind = RecordKind(rawValue: "thing")
+        let route = ManagedRoute.create("/v1/things") { call in
+            let body: JSONValue = ["n": JSONValue(counter.next())]
+            let claim = call.claim.map { [$0.change(answering: body)] } ?? []
+            try await store.apply([.insert(Record(kind, id: call.id, created: 1, body: body))] + claim)
+            return .json(body)
+        }
+        try await ServiceFixture.run(store: store, routes: { _ in [route] }) { service in
+            for _ in 0..<3 {
+                let reply = try await service.send(.post, "/v1/things", [:], fields: Self.key)
+                #expect(reply.json["n"] == 1)
+            }
+            let things = try await store.count(kind, parent: nil)
+            #expect(things == 1)
+        }
+    }
+
     @Test func changesDoNotTakeAKey() async throws {
         try await run { service in
             for number in 1...2 {

@@ -105,6 +105,25 @@ import Testing
         }
     }
 
+    @Test func aFullDiskIsToldAndLeavesNothing() async throws {
+        try await ResourceFixture.run(store: FullStore()) { service, resources in
+            let replies = [
+                try await service.upload("/v1/files", [("file", "a", "abc")]),
+                try await service.upload("/v1/skills", [("files[]", "b/SKILL.md", "---\nname: b\ndescription: d\n---\n")]),
+                try await service.send(.post, "/v1/agents", ["name": "A", "model": "m"]),
+                try await service.send(.post, "/v1/vaults", ["display_name": "v"], fields: [("Idempotency-Key", "k")]),
+                try await service.send(.post, "/v1/memory_stores", ["name": "m"]),
+            ]
+            for reply in replies {
+                #expect(reply.status == 507)
+                #expect(reply.errorType == "api_error")
+                #expect(reply.fields["x-should-retry"] == "false")
+            }
+            let folder = resources.uploadFolder.dropLast("/incoming".utf8.count)
+            for name in ["content", "skills", "incoming"] { #expect(Files.entries(of: "\(folder)/\(name)").isEmpty) }
+        }
+    }
+
     @Test func whatBelongsToNoRecordGoesAtTheNextStart() async throws {
         let store = MemoryRecordStore()
         try await ResourceFixture.run(store: store) { service, resources in

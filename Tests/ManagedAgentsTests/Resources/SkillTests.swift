@@ -80,6 +80,11 @@ import Testing
             #expect(
                 agent["skills"] == [["type": "custom", "skill_id": skill["id"] ?? .null, "version": skill["latest_version_id"] ?? .null]]
             )
+            _ = try await service.send(.delete, "/v1/skills/\(skill["id"]?.string ?? "")")
+            let renamed = try await service.send(.post, "/v1/agents/\(agent["id"]?.string ?? "")", ["name": "B"]).json
+            #expect(renamed["skills"] == agent["skills"])
+            let gone = try await service.send(.post, "/v1/agents/\(agent["id"]?.string ?? "")", ["skills": [reference]])
+            #expect(gone.status == 400)
             let without = try await service.send(.post, "/v1/agents", ["name": "A", "model": "m", "skills": [reference]])
             #expect(without.status == 400)
             #expect(without.message.contains("read"))

@@ -20,6 +20,7 @@ struct SessionEndpoints: Sendable {
             .post("/v1/sessions/{id}") { .json(try await update($0)) },
             .post("/v1/sessions/{id}/archive") { .json(try await archive($0)) },
             .delete("/v1/sessions/{id}") { .json(try await delete($0)) },
+            .create("/v1/sessions/{id}/fork") { .json(try await fork($0)) },
         ]
     }
 
@@ -38,6 +39,7 @@ struct SessionEndpoints: Sendable {
             for message in draft.messages {
                 _ = try await actions.accept(message.replacingFiles(with: materials.sources(message.fileIDs)), in: id)
             }
+            if draft.messages.isEmpty { await actions.hosts.expect(id) }
             return try await store.object(session, at: request.time)
         } catch {
             await undo(id)
@@ -79,7 +81,7 @@ struct SessionEndpoints: Sendable {
     }
 
     /// Nothing is left of a session that could not be made whole.
-    private func undo(_ id: SessionID) async {
+    func undo(_ id: SessionID) async {
         try? await actions.remove(id)
         try? await materials.removeAll(of: id)
         _ = try? await store.records.apply([.delete(StoredSession.kind, id: id.text)])

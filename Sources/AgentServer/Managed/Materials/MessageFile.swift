@@ -23,7 +23,9 @@ struct MessageFile: Sendable {
     func source() async throws -> PromptSource {
         let file = try await files.file(id)
         let type = file.body["mime_type"]?.string ?? ""
-        guard file.body["size_bytes"]?.int ?? .max <= Self.limit else { throw ManagedError.invalid("file \(id) is too large for a message") }
+        guard file.body["size_bytes"]?.int ?? .max <= Self.limit else {
+            throw ManagedError.invalid("file \(id) is too large for a message")
+        }
         let path = files.path(of: file)
         let bytes = try await BlockingExecutor.shared.run { try Files.read(path, upTo: Self.limit) }
         if type.hasPrefix("text/"), let text = String(validating: bytes, as: UTF8.self) { return .text(text) }

@@ -9,11 +9,15 @@ internal import Synchronization
 struct RecordMaterials: SessionMaterials {
     let resources: ManagedResources
 
-    private static let parts = ["name", "description", "model", "system", "tools", "mcp_servers", "skills", "multiagent", "execution_identity"]
+    private static let parts = [
+        "name", "description", "model", "system", "tools", "mcp_servers", "skills", "multiagent", "execution_identity",
+    ]
 
     func agent(_ id: String, version: Int?) async throws -> JSONValue {
         let agent = try await resources.agents.agent(id, version: version)
-        guard agent["archived_at"]?.present == nil else { throw ManagedError.invalid("agent \(id) is archived; new sessions cannot use it") }
+        guard agent["archived_at"]?.present == nil else {
+            throw ManagedError.invalid("agent \(id) is archived; new sessions cannot use it")
+        }
         return Self.snapshot(agent, agent)
     }
 
@@ -45,7 +49,9 @@ struct RecordMaterials: SessionMaterials {
 
     func checkVaults(_ ids: [String]) async throws {
         for id in ids {
-            guard try await resources.vaults.shelf.find(id).archived == nil else { throw ManagedError.invalid(field: "vault_ids", "vault \(id) is archived") }
+            guard try await resources.vaults.shelf.find(id).archived == nil else {
+                throw ManagedError.invalid(field: "vault_ids", "vault \(id) is archived")
+            }
         }
     }
 

@@ -33,12 +33,18 @@ final class ResourceAttachment: Sendable {
         try Self.check(read.map(\.resource))
         var attached: [JSONValue] = []
         for (resource, path) in read { attached.append(try await attach(resource, path)) }
+        let folders = attached.filter { $0["type"] == "memory_store" }.compactMap { $0["mount_path"]?.string }
+        guard Set(folders).count == folders.count else {
+            throw ManagedError.invalid(field: "resources", "two memory stores would have the same folder; rename one of them")
+        }
         return attached
     }
 
     private static func check(_ resources: [SessionResource]) throws {
         let places = try resources.compactMap { try $0.place() }
-        guard Set(places).count == places.count else { throw ManagedError.invalid(field: "resources", "two files have the same mount_path") }
+        guard Set(places).count == places.count else {
+            throw ManagedError.invalid(field: "resources", "two files have the same mount_path")
+        }
         guard places.count <= mostFiles else { throw ManagedError.invalid(field: "resources", "may have at most \(mostFiles) files") }
         guard resources.count - places.count <= mostStores else {
             throw ManagedError.invalid(field: "resources", "may have at most \(mostStores) memory stores")
@@ -75,7 +81,7 @@ final class ResourceAttachment: Sendable {
         return [
             "type": "memory_store", "memory_store_id": .string(id), "access": isReadOnly ? "read_only" : "read_write",
             "instructions": instructions.map { .string($0) } ?? .null, "name": .string(name),
-            "description": store.body["description"] ?? "", "mount_path": .string("/mnt/memory/\(MountPath.slug(of: name))/"),
+            "description": store.body["description"] ?? "", "mount_path": .string("/mnt/memory/\(MountPath.slug(of: name))"),
         ]
     }
 }

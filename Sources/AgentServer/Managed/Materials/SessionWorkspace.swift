@@ -26,7 +26,9 @@ struct SessionWorkspace: Sendable {
             }
             supply.skills.append(try SkillPackage(name: package.name, folder: package.folder))
         }
-        supply.notes = WorkspaceNotes.text(stores.map(Self.note))
+        // An agent that can reach no file is told nothing of them.
+        let reachesFiles = definition.builtInTools.keys.contains { $0.readsFiles || $0.isDangerous }
+        if reachesFiles { supply.notes = WorkspaceNotes.text(stores.map(Self.note)) }
         return supply
     }
 
@@ -48,7 +50,9 @@ struct SessionWorkspace: Sendable {
         var contents = WorkspaceContents()
         for resource in session.resources where resource["type"] == "file" {
             guard let id = resource["file_id"]?.string, let place = MountPath(file: id, resource["mount_path"]?.string) else { continue }
-            contents.files.append(WorkspaceContents.File(source: resources.files.path(of: try await resources.files.file(id)), place: place))
+            contents.files.append(
+                WorkspaceContents.File(source: resources.files.path(of: try await resources.files.file(id)), place: place)
+            )
         }
         for store in stores {
             guard let id = store["memory_store_id"]?.string else { continue }

@@ -20,7 +20,9 @@ enum ToolResultBlocks {
         if block["type"]?.string == "search_result" { return try searchResult(block, path) }
         let read: PromptBlock
         do throws(DefinitionError) { read = try PromptBlock(json: block, path: path) } catch { throw ManagedError(error) }
-        if case .file = read.source { throw .invalid(field: "\(path).source", "files cannot stand in tool results; send the bytes as base64") }
+        if case .file = read.source {
+            throw .invalid(field: "\(path).source", "files cannot stand in tool results; send the bytes as base64")
+        }
         return read.json
     }
 
@@ -36,7 +38,9 @@ enum ToolResultBlocks {
     }
 
     private static func text(_ block: JSONValue, _ name: String, _ path: String) throws(ManagedError) -> String {
-        guard let text = block[name]?.string, !text.isEmpty else { throw .invalid(field: "\(path).\(name)", "must be a text that is not empty") }
+        guard let text = block[name]?.string, !text.isEmpty else {
+            throw .invalid(field: "\(path).\(name)", "must be a text that is not empty")
+        }
         return text
     }
 }

@@ -34,7 +34,14 @@ struct ManagedDirectory: AgentDirectory {
     }
 
     func take(_ changes: WorkspaceChanges, of session: SessionID) async throws {
-        guard let record = try await records.record(StoredSession.kind, id: session.text), let stored = StoredSession(record) else { return }
+        guard let record = try await records.record(StoredSession.kind, id: session.text), let stored = StoredSession(record) else {
+            return try await fallback.take(changes, of: session)
+        }
         if let resources { try await SessionWorkspace(resources: resources, session: stored).take(changes) }
+    }
+
+    func isManaged(_ session: SessionID) async throws -> Bool {
+        guard session.text.hasPrefix(ManagedID.Prefix.session.rawValue) else { return false }
+        return try await records.record(StoredSession.kind, id: session.text) != nil
     }
 }

@@ -1,5 +1,6 @@
 internal import ClaudeAgent
 internal import Domain
+internal import EventLoop
 internal import JSON
 internal import Journal
 internal import ManagedAgents
@@ -11,6 +12,9 @@ struct SessionActions: Sendable {
 
     /// How long what runs in a session may take to end.
     private static let emptyTime = Duration.seconds(20)
+    /// How long a turn that is over may take to be over for its process too.
+    private static let restTime = Duration.seconds(5)
+    private static let pause = Duration.milliseconds(20)
 
     /// Turns of one session that may wait.
     var queueDepth: Int { hosts.services.limits.depth }
@@ -21,25 +25,21 @@ struct SessionActions: Sendable {
 
     /// Takes in a message; gives its uuid. When this returns it is safe.
     func accept(_ content: PromptContent, in session: SessionID) async throws -> String {
-        try await with(session) { host in
-            let accepted = try await host.accept(content, .enqueue, log: host.logger)
-            host.leave(accepted.turn)
-            return accepted.uuid
-        }
+        // Nobody leaves it: a turn of /v1 goes on whether or not anybody looks.
+        try await with(session) { host in try await host.accept(content, .enqueue, log: host.logger).uuid }
     }
 
     /// Answers a call that waits; gives the answer's uuid.
     func answer(_ answer: CallAnswer, in session: SessionID) async throws -> String {
-        throw ManagedError.invalid("no call waits in this session")
+        let uuid = SessionIdentifier.random()
+        try await with(session) { host in try await host.answer(answer, uuid: uuid) }
+        return uuid
     }
 
     /// Cuts off what runs; gives the interrupt's uuid.
     func interrupt(_ session: SessionID) async throws -> String {
         let uuid = SessionIdentifier.random()
-        try await with(session) { host in
-            try await note(.interruptRequested, ["uuid": .string(uuid)], host)
-            _ = host.interruptCurrent()
-        }
+        try await with(session) { host in _ = try await host.interrupt(uuid: uuid) }
         return uuid
     }
 
@@ -49,7 +49,42 @@ struct SessionActions: Sendable {
     }
 
     private func note(_ kind: EventKind, _ body: JSONObject, _ host: SessionHost) async throws {
-        _ = try await host.log().append([JournalDraft(kind, body: JSONValue.object(body).serialized())], durability: .flushed)
+        try await write(JournalDraft(kind, body: JSONValue.object(body).serialized()), host)
+    }
+
+    /// A session is counted with its first event.
+    private func write(_ draft: JournalDraft, _ host: SessionHost) async throws {
+        let (log, count) = (try await host.log(), hosts.services.count)
+        let isNew = log.lastNumber == 0
+        if isNew, !count.take() { throw ServerError.tooManySessions(count.limit) }
+        do { _ = try await log.append([draft], durability: .flushed) } catch {
+            if isNew { count.giveBack() }
+            throw error
+        }
+    }
+
+    /// Keeps turns from beginning, once none runs: the last one is over for clients a little before it is for its process.
+    private func rest(_ host: SessionHost) async throws {
+        let clock = hosts.services.clock
+        let deadline = clock.now + Self.restTime
+        while true {
+            do { return try host.beginLeaving(interrupts: false) } catch  where clock.now < deadline {
+                try await clock.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    /// Gives a new session what another one knows: its conversation and its workspace. In neither does a turn run meanwhile.
+    func fork(_ source: SessionID, into session: SessionID) async throws {
+        try await with(source) { host in
+            try await rest(host)
+            defer { host.stay() }
+            guard let binding = try await host.log().sessionState.binding else { return }
+            let files = hosts.services.files
+            let copy = try await BlockingExecutor.shared.run { try files.fork(binding) }
+            try await with(session) { fork in try await write(.bound(copy), fork) }
+            await BlockingExecutor.shared.perform { files.keep(copy, for: session) }
+        }
     }
 
     /// Ends a session for good: nothing runs in it any more, and its journal says so.

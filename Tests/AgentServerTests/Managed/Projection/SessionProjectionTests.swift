@@ -1,6 +1,7 @@
 @testable import AgentServer
 import Domain
 import JSON
+import Journal
 import Testing
 
 @Suite struct SessionProjectionTests {

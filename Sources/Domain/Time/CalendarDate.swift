@@ -1,11 +1,14 @@
 /// A day of the Gregorian calendar. Years are counted from March, so that the leap day is the last of its year. Pure.
-struct CalendarDate: Equatable {
-    let year: Int
-    let month: Int
-    let day: Int
+package struct CalendarDate: Equatable {
+    /// The year.
+    package let year: Int
+    /// The month, from 1.
+    package let month: Int
+    /// The day of the month, from 1.
+    package let day: Int
 
     /// The date of a day since 1970-01-01.
-    init(day number: Int) {
+    package init(day number: Int) {
         let shifted = number + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -19,14 +22,15 @@ struct CalendarDate: Equatable {
     }
 
     /// A date that exists.
-    init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1 else { return nil }
         let found = CalendarDate(day: Self.number(year, month, day))
         guard found.year == year, found.month == month, found.day == day else { return nil }
         self = found
     }
 
-    var daysSince1970: Int { Self.number(year, month, day) }
+    /// Its number.
+    package var daysSince1970: Int { Self.number(year, month, day) }
 
     private static func number(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let shiftedYear = month > 2 ? year : year - 1

@@ -1,0 +1,28 @@
+internal import ClaudeAgent
+internal import JSON
+
+/// What the agent is told of an answer.
+extension CallAnswer {
+    /// What the CLI is told when it is about to make the call.
+    var output: HookOutput {
+        guard case .confirmation(allows: false, let message) = reply else { return .allow() }
+        return .deny(message ?? "The user refused this call.")
+    }
+
+    /// What the client's own tool answers.
+    var result: MCPToolResult {
+        guard case .result(let content, let isError) = reply else { return .failure("Nobody has answered this call.") }
+        return MCPToolResult((content ?? []).map(Self.content), isError: isError ?? false)
+    }
+
+    private static func content(_ block: JSONValue) -> MCPToolResult.Content {
+        if block["type"]?.string == "text", let text = block["text"]?.string { return .text(text) }
+        let source = block["source"]
+        if block["type"]?.string == "image", let data = source?["data"]?.string, let type = source?["media_type"]?.string {
+            return .image(base64: data, mimeType: type)
+        }
+        // Text of a document is what the model would read of it; whatever is left it reads as it was sent.
+        if source?["type"]?.string == "text", let text = source?["data"]?.string { return .text(text) }
+        return .text(block.serializedString())
+    }
+}

@@ -1,0 +1,212 @@
+import ClaudeAgent
+import Domain
+import EventLoop
+import JSON
+import Journal
+import TestSupport
+import Testing
+
+@testable import AgentServer
+
+/// Turns of the real `claude` that wait for a person.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct RealWaitingTests {
+    private static let touch = "[[tool:Bash {\"command\":\"touch made\"}]] [[text:Done.]]"
+    private static let weather = "[[tool:mcp__custom__weather {\"place\":\"Bonn\"}]] [[text:Done.]]"
+
+    private typealias Body = @Sendable (WaitingSessions, TestServer) async throws -> Void
+
+    /// A server, and what comes after it on the same data: further servers, each in a body of its own.
+    private static func run(hold: Duration = .seconds(600), _ bodies: Body...) async throws {
+        try await RealAgent.run { real in
+            try await Workbench.run { bench in
+                for body in bodies {
+                    var configuration = TestServer.configuration(bench)
+                    real(&configuration)
+                    configuration.runtime.isolation = .none
+                    configuration.hold = hold
+                    let waiting = try WaitingSessions(configuration)
+                    try await TestServer.run(in: bench) { other in
+                        real(&other)
+                        other.runtime.isolation = .none
+                        other.hold = hold
+                        other.idleTime = .seconds(600)
+                        other.drain = .seconds(2)
+                        waiting.attend(&other)
+                    } _: {
+                        try await body(waiting, $0)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func exists(_ server: TestServer, _ session: String = "a") -> Bool {
+        Files.exists("\(server.bench.session(session))/workspace/made")
+    }
+
+    @Test func anAllowedCallRunsAndADeniedOneDoesNot() async throws {
+        try await Self.run { waiting, server in
+            for (session, isAllowed) in [("a", true), ("b", false)] {
+                try await waiting.ask(session, Self.touch)
+                let call = try #require(try await waiting.calls(session).first)
+                #expect(call.name == "Bash" && call.kind == .confirmation && !Self.exists(server, session))
+                if isAllowed { try await waiting.allow(session, call.id) } else { try await waiting.deny(session, call.id) }
+                let results = try await waiting.results(session)
+                #expect(results.map(\.isError) == [!isAllowed] && Self.exists(server, session) == isAllowed)
+                #expect(isAllowed || results.first?.text.contains("A person said no.") == true)
+                #expect(try await waiting.ending(session)?.outcome == .done)
+                let kinds = try await waiting.kinds(session)
+                #expect(kinds == ["prompt.accepted", "session.bound", "turn.started", "turn.waiting", "call.answered", "turn.ended"])
+            }
+        }
+    }
+
+    @Test func theClientsResultIsTheTools() async throws {
+        try await Self.run { waiting, _ in
+            try await waiting.ask("a", Self.weather)
+            let call = try #require(try await waiting.calls("a").first)
+            #expect(call.kind == .customTool)
+            try await waiting.give("a", call.id, "sunny")
+            #expect(try await waiting.results("a").map(\.text) == ["sunny"])
+        }
+    }
+
+    @Test func aTurnIsParkedAndGoesOnWithTheAnswer() async throws {
+        try await Self.run(hold: .milliseconds(100)) { waiting, server in
+            try await waiting.ask("a", Self.touch)
+            let call = try #require(try await waiting.calls("a").first)
+            try await waiting.parked("a")
+            let isFree = await eventually { server.bench.processes.isEmpty }
+            #expect(isFree && !Self.exists(server))
+            try await waiting.allow("a", call.id)
+            #expect(try await waiting.results("a").map(\.isError) == [false] && Self.exists(server))
+            let kinds = try await waiting.kinds("a").dropFirst(3)
+            #expect(kinds == ["turn.waiting", "turn.parked", "call.answered", "turn.continued", "turn.ended"])
+            #expect(try await waiting.ending("a")?.outcome == .done)
+            try await waiting.ask("a", "[[remember]]")
+            try await waiting.wait("a") { $0 == .idle }
+            #expect(try await waiting.ending("a")?.outcome == .done)
+        }
+    }
+
+    @Test func aParkedCallOfTheClientsOwnToolGetsItsResult() async throws {
+        try await Self.run(hold: .zero) { waiting, _ in
+            try await waiting.ask("a", Self.weather)
+            let call = try #require(try await waiting.calls("a").first)
+            try await waiting.parked("a")
+            try await waiting.give("a", call.id, "no idea", isError: true)
+            let results = try await waiting.results("a")
+            #expect(results.map(\.text) == ["no idea"] && results.map(\.isError) == [true])
+        }
+    }
+
+    @Test func aStopParksATurnAndTheAnswerComesAfterARestart() async throws {
+        let id = Shared("")
+        try await Self.run { waiting, _ in
+            try await waiting.ask("a", Self.touch)
+            let call = try #require(try await waiting.calls("a").first)
+            id.change { $0 = call.id }
+        } _: { waiting, server in
+            #expect(try await waiting.calls("a").map(\.id) == [id.value] && !Self.exists(server))
+            #expect(try await waiting.kinds("a").last == "turn.parked")
+            try await waiting.ask("a", "[[remember]]")
+            try await waiting.allow("a", id.value)
+            #expect(try await waiting.results("a").map(\.isError) == [false] && Self.exists(server))
+            let kinds = try await waiting.kinds("a").suffix(5)
+            #expect(kinds == ["call.answered", "turn.continued", "turn.ended", "turn.started", "turn.ended"])
+        }
+    }
+
+    @Test func severalCallsKeepTheProcessUntilAllAreAnswered() async throws {
+        try await Self.run(hold: .zero) { waiting, server in
+            try await waiting.ask("a", "[[tool:Bash {\"command\":\"touch one\"}]] [[also:mcp__custom__weather {}]] [[text:Done.]]")
+            let calls = try await waiting.calls("a", 2)
+            #expect(calls.map(\.name) == ["Bash", "mcp__custom__weather"] && !server.bench.processes.isEmpty)
+            try await waiting.give("a", calls[1].id, "rain")
+            try await waiting.deny("a", calls[0].id)
+            let results = try await waiting.results("a")
+            #expect(results.map(\.isError) == [true, false] && results.last?.text == "rain")
+            #expect(try await !waiting.kinds("a").contains("turn.parked"))
+        }
+    }
+
+    @Test func theLastOfSeveralCallsIsWaitedForWithoutAProcess() async throws {
+        try await Self.run(hold: .zero) { waiting, server in
+            try await waiting.ask("a", "[[tool:Bash {\"command\":\"touch one\"}]] [[also:Bash {\"command\":\"touch made\"}]]")
+            let calls = try await waiting.calls("a", 2)
+            try await waiting.allow("a", calls[0].id)
+            try await waiting.parked("a")
+            #expect(try await waiting.calls("a").map(\.id) == [calls[1].id])
+            try await waiting.allow("a", calls[1].id)
+            #expect(try await waiting.results("a").map(\.isError) == [false, false] && Self.exists(server))
+        }
+    }
+
+    @Test(arguments: [Duration.seconds(600), .zero])
+    func anInterruptEndsAWaitingTurnAndTheNextPromptIsAnswered(hold: Duration) async throws {
+        try await Self.run(hold: hold) { waiting, server in
+            try await waiting.ask("a", Self.touch)
+            let call = try #require(try await waiting.calls("a").first)
+            if hold == .zero { try await waiting.parked("a") }
+            _ = try await waiting.with("a") { try await $0.interrupt(uuid: SessionIdentifier.random()) }
+            try await waiting.wait("a") { $0 == .idle }
+            #expect(try await waiting.ending("a")?.failure?.kind == "requested")
+            await #expect(throws: OpenCalls.Refusal.unknown) { try await waiting.allow("a", call.id) }
+            try await waiting.ask("a", "[[remember]]")
+            try await waiting.wait("a") { $0 == .idle }
+            #expect(try await waiting.ending("a")?.outcome == .done && !Self.exists(server))
+            let frames = try await waiting.events("a").suffix(4).filter { $0.kind == .frame }
+            #expect(frames.contains { String(decoding: $0.body, as: UTF8.self).contains("[[remember]]") })
+        }
+    }
+
+    /// As many sessions as that, each denied after a restart of the server, some at a time.
+    @Test func aCallThatIsDeniedAfterARestartNeverRuns() async throws {
+        let calls = Shared<[String: String]>([:])
+        let sessions = (0..<50).map { "s\($0)" }
+        try await Self.run(hold: .zero) { waiting, _ in
+            try await Self.each(sessions) { session in
+                try await waiting.ask(session, Self.touch)
+                let call = try #require(try await waiting.calls(session).first)
+                try await waiting.parked(session)
+                calls.change { $0[session] = call.id }
+            }
+        } _: { waiting, server in
+            try await Self.each(sessions) { session in
+                try await waiting.deny(session, try #require(calls.value[session]))
+                #expect(try await waiting.results(session).map(\.isError) == [true])
+                #expect(try await waiting.ending(session)?.outcome == .done)
+            }
+            #expect(sessions.filter { Self.exists(server, $0) } == [] && sessions.allSatisfy { server.bench.sessions.contains($0) })
+        }
+    }
+
+    private static func each(_ sessions: [String], _ body: @escaping @Sendable (String) async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            var left = sessions.makeIterator()
+            for _ in 0..<2 { if let session = left.next() { tasks.addTask { try await body(session) } } }
+            while try await tasks.next() != nil { if let session = left.next() { tasks.addTask { try await body(session) } } }
+        }
+    }
+
+    @Test func unknownAndDoubledAnswersAreRefused() async throws {
+        try await Self.run { waiting, _ in
+            try await waiting.ask("a", Self.touch)
+            let call = try #require(try await waiting.calls("a").first)
+            await #expect(throws: OpenCalls.Refusal.unknown) { try await waiting.allow("a", "toolu_unknown") }
+            await #expect(throws: OpenCalls.Refusal.unknown) { try await waiting.give("a", call.id, "sunny") }
+            try await waiting.deny("a", call.id)
+            await #expect(throws: (any Error).self) { try await waiting.allow("a", call.id) }
+            #expect(try await waiting.results("a").map(\.isError) == [true])
+            await #expect(throws: OpenCalls.Refusal.unknown) { try await waiting.allow("a", call.id) }
+        }
+    }
+
+    @Test func aToolThatNeedsNobodysWordDoesNotWait() async throws {
+        try await Self.run { waiting, _ in
+            try await waiting.ask("a", "[[tool:Read {\"file_path\":\"/etc/hostname\"}]] [[text:Done.]]")
+            #expect(try await waiting.results("a").map(\.isError) == [false])
+            #expect(try await !waiting.kinds("a").contains("turn.waiting"))
+        }
+    }
+}
