@@ -63,7 +63,13 @@ public enum AgentServer {
                     ContractService.routes + (managed.map { Set($0.resources.routes.map(\.pattern) + ManagedAPI.patterns).sorted() } ?? [])
                 let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: routes)
                 try await AdministrationSocket.with(root, group, log) { administration in
-                    try await ModelGate.run(configuration.runtime, group: group, log: log, whenCalled: metrics.called) { gate in
+                    try await ModelGate.run(
+                        configuration.runtime,
+                        group: group,
+                        log: log,
+                        whenCalled: metrics.called,
+                        whenDenied: { _ in metrics.deniedCall() }
+                    ) { gate in
                         let server = try await RunningServer(
                             configuration,
                             plan: plan,

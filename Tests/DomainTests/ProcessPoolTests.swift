@@ -26,6 +26,39 @@ import Testing
         return pool
     }
 
+    /// A pool in which these many bytes may be held by idle processes, and three sessions have a busy one each.
+    private func pool(idleBytes: Int) -> ProcessPool {
+        var limits = ProcessPool.Limits()
+        limits.idleBytes = idleBytes
+        var pool = ProcessPool(limits: limits)
+        for (index, session) in [a, b, c].enumerated() {
+            _ = pool.request(session, key, isNew: true, now: .zero)
+            _ = pool.started(number(index + 1), now: .zero)
+        }
+        return pool
+    }
+
+    @Test func idleProcessesHoldNoMoreMemoryTogetherThanTheyMay() {
+        var pool = pool(idleBytes: 100)
+        #expect(pool.release(number(1), holding: 40, now: .seconds(1)) == [])
+        #expect(pool.release(number(2), holding: 50, now: .seconds(2)) == [])
+        #expect(pool.release(number(3), holding: 40, now: .seconds(3)) == [.end(number(2), .memory)], "the largest goes")
+        #expect(pool.counts.idle == 2)
+    }
+
+    @Test func ofTheSameSizeTheLongestIdleGoes() {
+        var pool = pool(idleBytes: 100)
+        #expect(pool.release(number(2), holding: 60, now: .seconds(1)) == [])
+        #expect(pool.release(number(1), holding: 60, now: .seconds(2)) == [.end(number(2), .memory)])
+    }
+
+    @Test func aProcessThatIsUsedAgainAtOnceHoldsNothingIdle() {
+        var pool = pool(idleBytes: 100)
+        _ = pool.request(a, key, isNew: false, now: .zero)
+        #expect(pool.release(number(1), holding: 500, now: .seconds(1)) == [.use(number(1), a)])
+        #expect(pool.release(number(2), holding: 90, now: .seconds(1)) == [])
+    }
+
     @Test func aSessionGoesOnInItsOwnProcess() {
         var pool = pool()
         #expect(pool.request(a, key, isNew: true, now: .zero) == [.start(number(1), a)])

@@ -19,4 +19,10 @@ import Testing
         #expect(TurnID(id.text) == id)
         #expect(id.time == 1_763_000_000_000_000)
     }
+
+    @Test func tellsItsAgeUnlessAClockWasSetBack() {
+        let id = TurnID(milliseconds: 1_000, randomness: [])
+        #expect(id.age(at: 1_500_000) == .milliseconds(500) && id.age(at: 1_000_000) == .zero)
+        #expect(id.age(at: 999_999) == nil)
+    }
 }

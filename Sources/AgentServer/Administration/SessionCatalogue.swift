@@ -32,21 +32,27 @@ struct SessionCatalogue: Sendable {
     ///
     /// - Throws: `JournalError`.
     func find(_ session: SessionID) async throws -> SessionSummary? {
-        if let head = try await journal.head(of: session) { return await measured([SessionSummary(head, isServed: isServed)])[0] }
+        if let head = try await journal.head(of: session) { return try await measured([SessionSummary(head, isServed: isServed)])[0] }
         guard await older().contains(session) else { return nil }
-        return await measured([SessionSummary(older: session)])[0]
+        return try await measured([SessionSummary(older: session)])[0]
     }
 
-    /// Sessions with the size of their folders. Looks at every file of them.
-    func measured(_ summaries: [SessionSummary]) async -> [SessionSummary] {
-        let files = files
-        return await BlockingExecutor.shared.perform {
-            summaries.map { summary in
-                var summary = summary
-                summary.folderBytes = summary.folder.map(files.diskUse) ?? 0
-                return summary
-            }
+    /// Sessions with the size of their folders. Looks at every file of them, one session after the other: turns wait for the same few
+    /// threads.
+    ///
+    /// - Throws: `CancellationError`.
+    func measured(_ summaries: [SessionSummary]) async throws -> [SessionSummary] {
+        var measured = summaries
+        for (index, folder) in summaries.map(\.folder).enumerated() {
+            try Task.checkCancellation()
+            if let folder { measured[index].folderBytes = await diskUse(of: folder) }
         }
+        return measured
+    }
+
+    private func diskUse(of folder: String) async -> Int {
+        let files = files
+        return await BlockingExecutor.shared.perform { files.diskUse(of: folder) }
     }
 
     /// Goes through a session's events.

@@ -43,14 +43,14 @@ struct SessionPruning: Sendable {
     private func due(_ retention: Retention, _ now: Int64) async throws -> [SessionSummary] {
         var all = try await catalogue.all()
         // Only who counts bytes has to look at every file.
-        if retention.byteLimit != nil { all = await catalogue.measured(all) }
+        if retention.byteLimit != nil { all = try await catalogue.measured(all) }
         let removals = retention.removals(among: all.compactMap(\.candidate), now: now)
         let known = Dictionary(all.map { ($0.session, $0) }) { first, _ in first }
         return removals.compactMap { known[$0] }
     }
 
     private func remove(_ summary: SessionSummary, _ outcome: inout Outcome) async throws {
-        let summary = await catalogue.measured([summary])[0]
+        let summary = try await catalogue.measured([summary])[0]
         do {
             let isRemoved = try await removal.remove(summary, SessionRemoval.Manner(lastTime: summary.lastTime))
             if isRemoved { outcome.count(summary) } else { outcome.skipped.append(summary.session) }

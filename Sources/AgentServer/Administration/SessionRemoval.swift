@@ -25,6 +25,7 @@ struct SessionRemoval: Sendable {
         guard let hosts else { return try await removeUnserved(summary, manner) }
         return try await hosts.with(summary.session) { host in
             try host.beginLeaving(interrupts: manner.isForced)
+            if summary.isDamaged { return try await removeDamaged(host) }
             guard let log = try await settle(host, manner) else { return false }
             // Whatever happens now, this object has had its day: its followers end, and the next one reads the journal anew.
             defer { hosts.forget(host) }
@@ -59,7 +60,34 @@ struct SessionRemoval: Sendable {
                 "a prompt of session \(summary.session) waits for a server to run it; start one, or force the removal, which drops it"
             )
         }
-        try await eraser.erase(summary.session, folder: summary.folder)
+        try await eraser.erase(summary.session, folder: summary.isDamaged ? try await lastFolder(of: summary.session) : summary.folder)
         return true
+    }
+
+    /// Nothing can happen in a session whose state nobody can read.
+    private func removeDamaged(_ host: SessionHost) async throws -> Bool {
+        do {
+            try await eraser.erase(host.id, folder: try await lastFolder(of: host.id))
+        } catch {
+            host.stay()
+            throw error
+        }
+        hosts?.forget(host)
+        hosts?.services.count.giveBack()
+        return true
+    }
+
+    /// The folder that the last event says who names one.
+    private func lastFolder(of session: SessionID) async throws -> String? {
+        var folder: String?
+        var last = 0
+        while case let events = try await eraser.journal.events(of: session, after: last, count: 256, byteLimit: 1 << 20),
+            let end = events.last
+        {
+            try Task.checkCancellation()
+            folder = events.last { $0.kind == .sessionBound && SessionBinding($0) != nil }.flatMap(SessionBinding.init)?.folder ?? folder
+            last = end.number
+        }
+        return folder
     }
 }

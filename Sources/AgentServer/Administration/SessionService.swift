@@ -39,7 +39,7 @@ struct SessionService: Sendable {
     private func list(_ limit: Int, _ order: SessionRequest.Order) async throws -> JSONValue {
         let all = try await catalogue.all()
         let first = all.sorted { $0.precedes($1, in: order) }.prefix(limit)
-        let sessions = await catalogue.measured(Array(first)).map { JSONValue.object($0.json) }
+        let sessions = try await catalogue.measured(Array(first)).map { JSONValue.object($0.json) }
         return ["sessions": .array(sessions), "total": .number(JSONNumber(all.count))]
     }
 

@@ -27,6 +27,8 @@ struct SessionSummary: Sendable, Hashable {
     let lastTime: Int64?
     /// Its folder, below `<root>/roost`.
     let folder: String?
+    /// Whether what the journal says of it cannot be read; then no folder is known.
+    let isDamaged: Bool
     /// Bytes of that folder on the disk, once somebody has looked.
     var folderBytes = 0
 
@@ -34,7 +36,9 @@ struct SessionSummary: Sendable, Hashable {
     ///
     /// - Parameter isServed: Whether a server runs; without one nothing does.
     init(_ head: JournalHead, isServed: Bool) {
-        let state = SessionState(head.snapshot) ?? SessionState()
+        let known = SessionState(head.snapshot)
+        let state = known ?? SessionState()
+        isDamaged = known == nil
         session = head.session
         activity = Self.activity(state, isOpen: head.snapshot.isOpen, isServed)
         turns = state.endedTurns + state.openTurns.count
@@ -54,6 +58,7 @@ struct SessionSummary: Sendable, Hashable {
         journalBytes = 0
         (created, lastTime) = (nil, nil)
         folder = "sessions/\(session.text)"
+        isDamaged = false
     }
 
     private static func activity(_ state: SessionState, isOpen: Bool, _ isServed: Bool) -> Activity {

@@ -9,6 +9,8 @@ extension ServerConfiguration {
         pool.spares = min(spares, maxAgents - 1)
         pool.idleTime = idleTime
         pool.age = processAge
+        let (sized, isTooMuch) = maxAgents.multipliedReportingOverflow(by: Sizing().ceiling)
+        pool.idleBytes = idleMemory ?? (isTooMuch ? .max : sized)
         return pool
     }
 

@@ -37,6 +37,9 @@ public struct ServerConfiguration: Sendable {
     public var processAge = Duration.seconds(4 * 3600)
     /// How much memory a process may hold; a larger one is replaced between turns · `--process-memory` · default 1 GiB.
     public var processMemory = 1 << 30
+    /// How much memory idle processes may hold together; the largest are ended beyond that · `--idle-memory` · default 400 MiB for each of
+    /// `maxAgents`, as machines are sized by.
+    public var idleMemory: Int?
     /// What a session may come to in all.
     public var sessionLimits = SessionLimits()
     /// Where health checks and metrics are served · `--admin` · default none.

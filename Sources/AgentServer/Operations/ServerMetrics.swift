@@ -2,6 +2,7 @@ internal import ClaudeAgent
 internal import Domain
 internal import Egress
 internal import HTTP
+internal import JSON
 internal import Telemetry
 
 /// What a server counts and measures. The names are in docs/operations.md; ids, prompts and keys are never labels.
@@ -133,15 +134,30 @@ struct ServerMetrics: Sendable {
     }
 
     /// A turn has ended.
-    func ended(_ outcome: TurnOutcome, after time: Duration) {
+    ///
+    /// - Parameter time: Since it was accepted; `nil` when nobody knows.
+    func ended(_ outcome: TurnOutcome, after time: Duration?) {
         turns.series(outcome.rawValue).add()
-        turnDurations.observe(time)
+        if let time { turnDurations.observe(time) }
     }
 
     /// What has been used since the last result, where no proxy counts it.
     func used(_ result: ResultMessage) {
-        guard let usage = result.usage else { return }
-        used(usage, model: result.modelUsage.keys.min() ?? MetricLabel.other, cost: nil)
+        guard result.json["model_usage_since_last_result"] == nil else {
+            for (model, usage) in result.modelUsageSinceLastResult { used(usage, model: model) }
+            return
+        }
+        // The totals by model are the whole conversation's, and the rest is of the main loop alone: its model may be any of several.
+        let models = result.modelUsage.keys
+        if let usage = result.usage { used(usage, model: models.count == 1 ? models.first ?? "" : MetricLabel.other, cost: nil) }
+    }
+
+    private func used(_ usage: ModelUsage, model: String) {
+        let counts: [(TokenType, Int)] = [
+            (.input, usage.inputTokens), (.output, usage.outputTokens), (.cacheRead, usage.cacheReadInputTokens),
+            (.cacheCreation, usage.cacheCreationInputTokens),
+        ]
+        for (type, count) in counts where count > 0 { tokens.series(type.rawValue, model).add(Double(count)) }
     }
 
     /// What a turn has used, as its result tells it.
@@ -165,8 +181,10 @@ extension ServerMetrics {
         ]
         for (type, count) in counts where count > 0 { tokens.series(type.rawValue, model).add(Double(count)) }
         cost.add(Double(call.cost.microdollars) / 1_000_000)
-        if call.status == 402 { budgetDenials.series(BudgetScope.turn.rawValue).add() }
     }
+
+    /// The proxy has refused a call, as what its turn may cost is spent.
+    func deniedCall() { budgetDenials.series(BudgetScope.turn.rawValue).add() }
 }
 
 extension ServerMetrics.TurnOutcome {

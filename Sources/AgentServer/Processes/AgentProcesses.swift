@@ -136,8 +136,10 @@ final class AgentProcesses: Sendable {
     }
 
     /// The process's turn is over.
-    func release(_ agent: LiveAgent, ending reason: ProcessPool.Reason? = nil) {
-        change { $0.release(agent.number, ending: reason, now: clock.now) }
+    ///
+    /// - Parameter bytes: The memory that it holds; 0 for one that has had no turn to run.
+    func release(_ agent: LiveAgent, ending reason: ProcessPool.Reason? = nil, holding bytes: Int = 0) {
+        change { $0.release(agent.number, ending: reason, holding: bytes, now: clock.now) }
     }
 
     /// Ends a process whatever it does.
@@ -272,6 +274,7 @@ final class AgentProcesses: Sendable {
             reach(.spawn)
             let failure = await live(number, prepared, session)
             let agent = state.withLock { $0.agents.removeValue(forKey: number) }
+            agent?.keepSpending()
             await birth.cleanUp(prepared, isKept: prepared.start != .new || agent?.owner != nil)
             if let owner = agent?.owner, let agent { await owner.ended(agent, failure) }
             if let session, agent == nil { fail(session, failure ?? AgentError.lost) }
@@ -286,10 +289,19 @@ final class AgentProcesses: Sendable {
     private func live(_ number: ProcessNumber, _ prepared: AgentBirth.Prepared, _ session: SessionID?) async -> (any Error)? {
         guard let loop = EventLoop.current else { return AgentError.lost }
         do {
-            try await AgentSession.run(prepared.launch, on: loop) { process in
-                let agent = LiveAgent(number, prepared, process)
-                self.isReady(agent, session)
-                try await agent.work()
+            let (cuts, cut) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await AgentSession.run(prepared.launch, on: loop) { process in
+                        let agent = LiveAgent(number, prepared, process, self.birth.gate) { cut.yield() }
+                        self.isReady(agent, session)
+                        try await agent.work()
+                    }
+                }
+                // Also once it has been given the end of its input, which it may take its time with.
+                group.addTask { for await _ in cuts { throw CancellationError() } }
+                defer { group.cancelAll() }
+                try await group.next()
             }
             return nil
         } catch {

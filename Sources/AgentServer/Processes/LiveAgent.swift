@@ -18,6 +18,7 @@ final class LiveAgent: Sendable {
         var owner: (any AgentOwner)?
         var ending: Ending?
         var hasGone = false
+        var spending = AgentSpending()
         var waiting: CheckedContinuation<Ending, Never>?
     }
 
@@ -30,12 +31,23 @@ final class LiveAgent: Sendable {
     let start: ProcessStart
     /// What it shows the model proxy.
     let key: Placeholder?
+    private let gate: ModelGate
     private let desk: CallDesk
     private let session: AgentSession
+    private let cut: @Sendable () -> Void
     private let state = Mutex(State())
 
-    init(_ number: ProcessNumber, _ prepared: AgentBirth.Prepared, _ session: AgentSession) {
+    /// - Parameter cut: Ends it at once, also while it ends already.
+    init(
+        _ number: ProcessNumber,
+        _ prepared: AgentBirth.Prepared,
+        _ session: AgentSession,
+        _ gate: ModelGate,
+        cut: @escaping @Sendable () -> Void
+    ) {
+        self.cut = cut
         self.number = number
+        self.gate = gate
         self.session = session
         plan = prepared.plan
         place = prepared.place
@@ -83,10 +95,23 @@ final class LiveAgent: Sendable {
             return state.waiting
         }
         waiting?.resume(returning: ending)
+        if ending == .prompt { cut() }
     }
 
     /// Whether it has gone and said so.
     var hasGone: Bool { state.withLock { $0.hasGone } }
+
+    /// What it has spent through the model proxy that nobody was told of yet; `nil` where it reaches the model by itself.
+    func takeSpending() -> USD? {
+        let total = gate.spent(key)
+        return state.withLock { $0.spending.take(total) }
+    }
+
+    /// Its key is about to end, and with it what the proxy knows of its spending.
+    func keepSpending() {
+        let total = gate.spent(key)
+        state.withLock { $0.spending.keep(total) }
+    }
 
     /// It has gone.
     func goes() { state.withLock { $0.hasGone = true } }

@@ -25,10 +25,11 @@ struct ModelGate: Sendable {
         group: EventLoopGroup,
         log: Logger,
         whenCalled: @escaping @Sendable (ModelCall) -> Void = { _ in },
+        whenDenied: @escaping @Sendable (SessionID?) -> Void = { _ in },
         _ body: @escaping @Sendable (ModelGate) async throws -> Value
     ) async throws -> Value {
         guard let configuration = try configuration(runtime) else { return try await body(.none) }
-        let proxy = ModelProxy(configuration, group: group, log: log, whenCalled: whenCalled)
+        let proxy = ModelProxy(configuration, group: group, log: log, whenCalled: whenCalled, whenDenied: whenDenied)
         let (addresses, found) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
         return try await withThrowingTaskGroup(of: Value?.self) { tasks in
             tasks.addTask {
@@ -71,9 +72,12 @@ struct ModelGate: Sendable {
 
     /// Lets a process spend so much from now on.
     func allow(_ key: Placeholder?, _ amount: USD) {
-        guard let key, let proxy, let spent = proxy.spent(key)?.cost else { return }
+        guard let key, let proxy, let spent = spent(key) else { return }
         proxy.setBudget(key, spent + amount)
     }
+
+    /// What was spent under a key, calls under way included; `nil` when it is not live, or agents reach the model by themselves.
+    func spent(_ key: Placeholder?) -> USD? { key.flatMap { proxy?.spent($0)?.cost } }
 
     /// Ends a key.
     func revoke(_ key: Placeholder?) {

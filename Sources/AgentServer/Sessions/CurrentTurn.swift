@@ -36,6 +36,8 @@ struct CurrentTurn: Sendable {
     private var hasSpoken = false
     /// The session's cost after the last result.
     private(set) var sessionCost: USD?
+    /// What its process had spent on it through the model proxy, once that has gone.
+    var metered: USD?
     /// What it has used until now.
     private(set) var usage = SessionUsage()
 

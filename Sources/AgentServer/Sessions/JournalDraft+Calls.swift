@@ -19,10 +19,12 @@ extension JournalDraft {
     /// - Parameters:
     ///   - sessionCost: What the session has cost until now, where that is known.
     ///   - usage: What the turn has used in the process that goes.
-    static func parked(_ turn: TurnID, sessionCost: USD?, _ usage: SessionUsage) -> JournalDraft {
+    ///   - metered: What that has spent by the model proxy's count; `nil` where none counts.
+    static func parked(_ turn: TurnID, sessionCost: USD?, _ usage: SessionUsage, metered: USD? = nil) -> JournalDraft {
         var body = JSONObject()
         if let sessionCost { body.append("session_cost_microdollars", .number(JSONNumber(sessionCost.microdollars))) }
         if usage != SessionUsage() { body.append("usage", usage.json) }
+        if let metered { body.append("metered_microdollars", .number(JSONNumber(metered.microdollars))) }
         return draft(.turnParked, turn, body)
     }
 

@@ -29,7 +29,7 @@ extension SessionHost {
         let last = await order.perform { () -> Last? in
             guard let last = state.withLock({ $0.close(turn, ending) }) else { return nil }
             tell(ending, turn)
-            await write(ending, of: turn, after: last.frames)
+            await write(last.ending, of: turn, after: last.frames)
             return last
         }
         guard let last else { return }
@@ -50,8 +50,8 @@ extension SessionHost {
 
     private func release(_ agent: LiveAgent, _ reason: ProcessPool.Reason?) async {
         if let reason { return services.processes.end(agent, reason) }
-        let isLarge = await agent.residentBytes().map { $0 > services.processMemory } ?? false
-        services.processes.release(agent, ending: isLarge ? .memory : nil)
+        let bytes = await agent.residentBytes() ?? 0
+        services.processes.release(agent, ending: bytes > services.processMemory ? .memory : nil, holding: bytes)
     }
 
     /// Writes a terminal event, after frames that had been held back; one that cannot be written is told to those who follow, and kept to
@@ -127,8 +127,9 @@ extension SessionHost {
     func tell(_ ending: TurnEnding, _ turn: TurnID) {
         let error = ending.failure.map { [("error", JSONValue.string($0.kind))] } ?? []
         log(of: turn).info("turn over", [("end", .string(ending.outcome.rawValue))] + error)
-        let began = state.withLock { $0.requests[turn]?.time } ?? services.clock.now
-        services.metrics.ended(ServerMetrics.TurnOutcome(ending), after: services.clock.now - began)
+        let accepted = state.withLock { $0.requests[turn]?.time }
+        let time = accepted.map { services.clock.now - $0 } ?? turn.age(at: WallClock.microseconds)
+        services.metrics.ended(ServerMetrics.TurnOutcome(ending), after: time)
     }
 
     /// Ends a turn that has not begun. Whoever stores its prompt does that afterwards: what could not be stored has no end.

@@ -43,6 +43,7 @@ extension SessionHost {
         let current = state.withLock { state -> CurrentTurn? in
             agent.goes()
             guard state.agent === agent else { return nil }
+            state.current?.metered = agent.takeSpending()
             defer { state.agent = nil }
             return state.current
         }
@@ -52,8 +53,8 @@ extension SessionHost {
     }
 
     private func noteFirst(_ step: CurrentTurn.Step) {
-        guard step.isFirst, let request = state.withLock({ $0.requests[step.turn] }) else { return }
-        services.metrics.firstEventDurations.observe(services.clock.now - request.time)
+        guard step.isFirst, let accepted = state.withLock({ $0.requests[step.turn]?.time }) else { return }
+        services.metrics.firstEventDurations.observe(services.clock.now - accepted)
     }
 
     /// Stores the CLI's session id before anybody sees a frame that carries a new one.

@@ -43,7 +43,7 @@ extension SessionHost {
             prompt: prompt,
             trace: nil,
             log: logger.with([("turn.id", .string(turn.text))]),
-            time: services.clock.now
+            time: turn.age(at: WallClock.microseconds).map { services.clock.now - $0 }
         )
         state.withLock { $0.requests[turn] = request }
         if open.isParked { return try await restoreParked(open, answers, log) }

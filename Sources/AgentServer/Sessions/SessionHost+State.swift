@@ -4,6 +4,8 @@ internal import Domain
 extension SessionHost {
     /// What a turn leaves when it ends.
     struct Last {
+        /// How it ended, with what it has cost.
+        let ending: TurnEnding
         let agent: LiveAgent?
         /// Where the turn may have left something.
         let workspace: Workspace?
@@ -78,10 +80,12 @@ extension SessionHost.State {
     mutating func close(_ turn: TurnID, _ ending: TurnEnding) -> SessionHost.Last? {
         guard isOpen(turn) else { return nil }
         closed = turn
+        var ending = ending
+        ending.metered = current?.metered ?? agent?.takeSpending()
         unwritten[turn] = ending
         defer { (current, workspace) = (nil, nil) }
         forgetCalls()
-        return SessionHost.Last(agent: agent, workspace: workspace, frames: current?.flush() ?? [])
+        return SessionHost.Last(ending: ending, agent: agent, workspace: workspace, frames: current?.flush() ?? [])
     }
 
     /// Another turn begins, or this one is over.

@@ -81,8 +81,13 @@ extension SessionHost {
     }
 
     private func park(_ turn: TurnID, _ log: SessionLog) async throws {
-        let current = state.withLock { $0.current }
-        let parked = JournalDraft.parked(turn, sessionCost: current?.sessionCost, current?.usage ?? SessionUsage())
+        let (current, metered) = state.withLock { ($0.current, $0.agent?.takeSpending()) }
+        let parked = JournalDraft.parked(
+            turn,
+            sessionCost: current?.sessionCost,
+            current?.usage ?? SessionUsage(),
+            metered: metered
+        )
         _ = try await log.append([parked], durability: .flushed)
         services.reach(.parked)
         let agent = state.withLock { state -> LiveAgent? in

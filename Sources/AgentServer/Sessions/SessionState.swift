@@ -38,7 +38,7 @@ struct SessionState: Sendable, Hashable {
     var binding: SessionBinding?
     /// Turns without a terminal event, in order.
     var openTurns: [OpenTurn] = []
-    /// What the session has cost since it began, by the CLI's own estimate.
+    /// What the session has cost since it began, by the CLI's own estimate or the model proxy's count, whichever is more.
     var cost = USD(microdollars: 0)
     /// Turns that are over.
     var endedTurns = 0
@@ -76,18 +76,23 @@ struct SessionState: Sendable, Hashable {
         guard let index = openTurns.firstIndex(where: { $0.id == id }) else { return }
         openTurns[index].wait(event)
         guard event.kind == .turnParked, let json = try? JSONValue(parsing: event.body) else { return }
-        spend(json["session_cost_microdollars"]?.int.map(USD.init(microdollars:)), json["usage"].map(SessionUsage.init))
+        spend(
+            json["session_cost_microdollars"]?.int.map(USD.init(microdollars:)),
+            json["usage"].map(SessionUsage.init),
+            metered: json["metered_microdollars"]?.int.map(USD.init(microdollars:))
+        )
     }
 
     private mutating func end(_ id: TurnID, _ ending: TurnEnding?) {
         openTurns.removeAll { $0.id == id }
         endedTurns += 1
-        spend(ending?.sessionCost, ending?.usage)
+        spend(ending?.sessionCost, ending?.usage, metered: ending?.metered)
     }
 
-    private mutating func spend(_ total: USD?, _ used: SessionUsage?) {
-        // The CLI's total goes on over turns and resumes: the latest one is the session's.
-        if let total { cost = max(cost, total) }
+    private mutating func spend(_ total: USD?, _ used: SessionUsage?, metered: USD?) {
+        // The CLI's total goes on over turns and resumes, but tells nothing of turns that were cut off before their results.
+        let counted = cost + (metered ?? USD(microdollars: 0))
+        cost = max(counted, total ?? counted)
         if let used { usage.add(used) }
     }
 }

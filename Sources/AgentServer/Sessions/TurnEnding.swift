@@ -19,6 +19,8 @@ struct TurnEnding: Sendable, Hashable {
     var failure: PublicFailure?
     /// What the session has cost until now, by the CLI's own estimate.
     var sessionCost: USD?
+    /// What the process has spent on this turn by the model proxy's count; none where no proxy counts.
+    var metered: USD?
     /// What the turn has used, since it began or was last heard of in an event.
     var usage = SessionUsage()
 
@@ -59,6 +61,7 @@ extension TurnEnding {
             failure = PublicFailure(text: error["message"]?.string ?? "", kind: error["kind"]?.string ?? "unexpected")
         }
         sessionCost = json["session_cost_microdollars"]?.int.map(USD.init(microdollars:))
+        metered = json["metered_microdollars"]?.int.map(USD.init(microdollars:))
         usage = json["usage"].map(SessionUsage.init) ?? usage
     }
 
@@ -67,6 +70,7 @@ extension TurnEnding {
         var json: JSONObject = ["outcome": .string(outcome.rawValue)]
         if let failure { json.append("error", ["kind": .string(failure.kind), "message": .string(failure.text)]) }
         if let sessionCost { json.append("session_cost_microdollars", .number(JSONNumber(sessionCost.microdollars))) }
+        if let metered { json.append("metered_microdollars", .number(JSONNumber(metered.microdollars))) }
         if usage != SessionUsage() { json.append("usage", usage.json) }
         return JSONValue.object(json).serialized()
     }

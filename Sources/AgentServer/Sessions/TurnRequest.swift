@@ -8,6 +8,6 @@ struct TurnRequest: Sendable {
     let trace: TraceContext?
     /// Tells of it, with the ids of request, session and turn.
     let log: Logger
-    /// When it was accepted, since the server's start.
-    let time: Duration
+    /// When it was accepted, since the server's start: before that for one that an earlier server accepted; none when nobody knows.
+    let time: Duration?
 }

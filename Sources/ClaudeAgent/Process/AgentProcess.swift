@@ -93,6 +93,9 @@ struct AgentProcess: Sendable {
         return end
     }
 
+    /// SIGTERM for a program that has been given the end of its input.
+    func hasten() { ask("term") }
+
     private func escalate() async -> ExitStatus? {
         ask("term")
         if let status = await child.exitStatus(within: supervision.grace) { return status }

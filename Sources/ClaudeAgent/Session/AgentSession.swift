@@ -68,9 +68,18 @@ public struct AgentSession: Sendable {
             group.addTask { await reader.readToTheEnd() }
             let result = await initializeAndCall(options, body)
             core.mailbox.abandon()
-            if case .failure = result { _ = await process.end(.prompt) } else { _ = await process.end(.clean) }
+            if case .failure = result { _ = await process.end(.prompt) } else { await endCleanly() }
             group.cancelAll()
             return result
+        }
+    }
+
+    /// A task that is cancelled meanwhile does not wait for the last lines.
+    private func endCleanly() async {
+        await withTaskCancellationHandler {
+            _ = await process.end(.clean)
+        } onCancel: {
+            process.hasten()
         }
     }
 

@@ -57,6 +57,14 @@ extension Setting {
         standard: "1G",
         "how much memory an agent process may hold; a larger one is replaced between turns"
     )
+    /// How much memory idle processes hold.
+    public static let idleMemory = Setting(
+        "idle-memory",
+        "ROOST_IDLE_MEMORY",
+        .value("BYTES"),
+        standard: "400M for each agent",
+        "how much memory idle agent processes may hold together; beyond that the largest are ended"
+    )
     /// What a session costs.
     public static let maxSessionCost = Setting(
         "max-session-cost",
@@ -221,7 +229,8 @@ extension Setting {
     static let serverSettings =
         [data, listen, port] + agentSettings
         + [
-            maxAgents, spares, idle, processAge, processMemory, maxSessionCost, maxSessionTurns, maxSessionTime, queue, waiting, whenBusy,
+            maxAgents, spares, idle, processAge, processMemory, idleMemory, maxSessionCost, maxSessionTurns, maxSessionTime, queue, waiting,
+            whenBusy,
             maxSessions, keepFor, keepBytes,
             heartbeat, onDisconnect, absence, hold, drain, managedAgents, vaultKeyFile,
         ]

@@ -83,6 +83,7 @@ public struct ServerSetup: Sendable {
             ValueText.bytes(text).flatMap { $0 >= 256 << 20 ? $0 : nil }
         }
         if let size { configuration.processMemory = size }
+        configuration.idleMemory = try values.size(.idleMemory)
         configuration.sessionLimits.cost = try values.value(.maxSessionCost, "an amount of dollars above 0, such as 20") { text in
             USD(text).flatMap { $0.microdollars > 0 ? $0 : nil }
         }

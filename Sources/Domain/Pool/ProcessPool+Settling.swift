@@ -108,6 +108,19 @@ extension ProcessPool {
         }.map(\.key)
     }
 
+    /// Ends idle processes, the largest first and the longest idle of them, until the others hold no more than they may.
+    mutating func shed(_ now: Duration) -> [Action] {
+        let idle = entries.filter { if case .idle = $0.value.state { true } else { false } }
+        var total = idle.values.reduce(0) { $0 + $1.bytes }
+        var actions: [Action] = []
+        for (number, entry) in idle.sorted(by: { ($1.value.bytes, $0.value.since, $0.key) < ($0.value.bytes, $1.value.since, $1.key) }) {
+            guard total > limits.idleBytes else { break }
+            total -= entry.bytes
+            actions += end(number, .memory, now)
+        }
+        return actions
+    }
+
     /// Starts a spare when nobody waits, there is room, and things have settled. One at a time: they compete for the processor.
     private mutating func replenish(_ now: Duration) -> [Action] {
         guard hasRoomForSpare, let key = missingSpare, now >= spareTime else { return [] }

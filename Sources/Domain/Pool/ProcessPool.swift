@@ -13,6 +13,8 @@ public struct ProcessPool: Sendable {
         public var idleTime = Duration.seconds(600)
         /// How old a process may become; it is ended between turns.
         public var age = Duration.seconds(4 * 3600)
+        /// Bytes that idle processes may hold together.
+        public var idleBytes = Int.max
         /// How long nothing must have been started before a spare is: sessions that wait come first.
         public var settlingTime = Duration.milliseconds(500)
 
@@ -26,7 +28,7 @@ public struct ProcessPool: Sendable {
         case idle
         /// It has lived as long as it may.
         case age
-        /// It has grown larger than it may.
+        /// It, or all that are idle together, hold more memory than they may, or the machine is short of it.
         case memory
         /// Its place is needed.
         case evicted
@@ -69,6 +71,8 @@ public struct ProcessPool: Sendable {
         var state: State
         /// Since when it is in this state.
         var since: Duration
+        /// What it held when its last turn was over.
+        var bytes = 0
     }
 
     struct Request: Sendable {
@@ -146,12 +150,20 @@ public struct ProcessPool: Sendable {
 
     /// The process's turn is over.
     ///
-    /// - Parameter reason: Why it must not be used again, if so.
-    public mutating func release(_ number: ProcessNumber, ending reason: Reason? = nil, now: Duration) -> [Action] {
+    /// - Parameters:
+    ///   - reason: Why it must not be used again, if so.
+    ///   - bytes: The memory that it holds.
+    public mutating func release(
+        _ number: ProcessNumber,
+        ending reason: Reason? = nil,
+        holding bytes: Int = 0,
+        now: Duration
+    ) -> [Action] {
         guard let entry = entries[number], case .busy(let session) = entry.state else { return [] }
         if let reason = reason ?? reasonNotToPark(entry, now) { return end(number, reason, now) + settle(now) }
         set(number, .idle(session), now)
-        return settle(now)
+        entries[number]?.bytes = bytes
+        return settle(now) + shed(now)
     }
 
     /// One that may not wait at all is ended here, and not when it is due: else a quick next turn would be given it.

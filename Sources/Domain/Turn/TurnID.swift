@@ -35,6 +35,11 @@ public struct TurnID: Sendable, Hashable, Comparable, CustomStringConvertible {
         return digits.reduce(0) { $0 << 5 | Int64($1) } * 1000
     }
 
+    /// How long ago it was made; `nil` when a clock that was set back says that it is to come.
+    ///
+    /// - Parameter now: Microseconds since 1970.
+    public func age(at now: Int64) -> Duration? { now >= time ? .microseconds(now - time) : nil }
+
     /// The name.
     public var description: String { text }
 

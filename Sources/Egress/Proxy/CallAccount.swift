@@ -16,6 +16,10 @@ struct CallAccount {
     private var charge: Charge?
     private var estimate: CallEstimate?
     private var passed = 0
+    /// How many of the tokens that the answer has not told are charged.
+    private var charged = 0
+    /// Tokens after which the key is charged again, so that not every piece costs a look at the price list.
+    private static let step = 64
     private var isOver = false
 
     /// - Parameter isCharged: Whether a good answer must say what it has used.
@@ -49,7 +53,7 @@ struct CallAccount {
     mutating func take(_ piece: [UInt8]) {
         passed += piece.count
         meter.push(piece)
-        update()
+        if meter.untold == 0 || meter.untold - charged >= Self.step || meter.isComplete { update() }
         if meter.isComplete { end(isWhole: true) }
     }
 
@@ -70,6 +74,7 @@ struct CallAccount {
     private mutating func update() {
         guard var tokens = meter.tokens else { return }
         tokens.output += meter.untold
+        charged = meter.untold
         put(tokens, model: meter.model ?? "", isFast: meter.isFast)
     }
 
@@ -91,6 +96,7 @@ struct CallAccount {
     mutating func end(isWhole: Bool) {
         guard !isOver else { return }
         isOver = true
+        if !isWhole { update() }
         call.isWhole = isWhole
         call.model = meter.model
         call.messageID = meter.messageID

@@ -51,6 +51,59 @@ import Testing
         }
     }
 
+    /// Makes what the journal says of the session unreadable.
+    private func damage(_ bench: Workbench) async throws {
+        try await Sessions.withStores(bench) { journal, _, _ in
+            let session = try SessionID.of("a")
+            let head = try #require(try await journal.head(of: session))
+            let next = head.next
+            let event = JournalEvent(number: next, time: head.lastTime + 1, turn: nil, kind: .frame, body: [])
+            let snapshot = SessionSnapshot(state: Array("no JSON".utf8), isOpen: false)
+            try await journal.append(
+                JournalAppend(session: session, fence: journal.fence, expectedNext: next, events: [event], snapshot: snapshot)
+            )
+        }
+    }
+
+    @Test(arguments: [true, false]) func aSessionWhoseStateCannotBeReadIsRemovedWithItsFolder(isServed: Bool) async throws {
+        try await withSession { bench, binding in
+            let folder = "\(bench.data)/roost/\(binding.folder)"
+            try await damage(bench)
+            #expect(Files.exists(folder))
+            if isServed {
+                try await TestServer.run(in: bench) { server in
+                    let refused = try await server.turn("again", in: "a")
+                    #expect(refused.status == 500 || refused.terminals == ["error"], "\(refused.text)")
+                    _ = try await Sessions.ask(bench, .remove(try .of("a"), isForced: false))
+                    let next = try await server.turn("again", in: "a")
+                    next.expectDone()
+                    #expect(next.answer.hasSuffix("first prompt was again"))
+                }
+            } else {
+                _ = try await Sessions.ask(bench, .remove(try .of("a"), isForced: false))
+                #expect(try await Sessions.states(bench).isEmpty)
+            }
+            #expect(!Files.exists(folder))
+        }
+    }
+
+    @Test func sizesAreNotMeasuredForSomebodyWhoHasLeft() async throws {
+        try await withSession { bench, _ in
+            try await Sessions.withStores(bench) { journal, files, _ in
+                let catalogue = SessionCatalogue(journal: journal, files: files, isServed: false)
+                let all = try await catalogue.all()
+                let sizes = try await catalogue.measured(all).map(\.folderBytes)
+                #expect(sizes.count == 1 && sizes.allSatisfy { $0 > 0 })
+                await withTaskGroup { group in
+                    group.addTask {
+                        await #expect(throws: CancellationError.self) { _ = try await catalogue.measured(all) }
+                    }
+                    group.cancelAll()
+                }
+            }
+        }
+    }
+
     @Test func withSomeFilesGoneTheRestIsFoundAndRemoved() async throws {
         try await withSession { bench, binding in
             let folder = "\(bench.data)/roost/\(binding.folder)"

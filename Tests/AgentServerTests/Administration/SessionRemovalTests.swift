@@ -1,3 +1,4 @@
+import ClaudeAgent
 import Domain
 import EventLoop
 import Glibc
@@ -73,6 +74,23 @@ import Testing
                 let again = try await server.turn("again", in: "a")
                 again.expectDone()
                 #expect(again.answer.hasSuffix("first prompt was again"), "\(again.answer)")
+            }
+        }
+    }
+
+    @Test func aProcessThatTakesItsTimeToEndIsEndedAtOnceForARemoval() async throws {
+        try await Workbench.run { bench in
+            try await TestServer.run(in: bench) { configuration in
+                Self.live(&configuration)
+                configuration.idleTime = .milliseconds(50)
+                configuration.runtime.supervision.grace = .seconds(20)
+            } _: { server in
+                try await server.turn("[[fake:ignore-eof]] hello", in: "a").expectDone()
+                #expect(await eventually { server.log.fields(of: "agent process is ended").count == 1 })
+                let start = ContinuousClock.now
+                _ = try await Sessions.ask(bench, .remove(try .of("a"), isForced: false))
+                let time = ContinuousClock.now - start
+                #expect(time < .seconds(10) && bench.processes.isEmpty, "it took \(time)")
             }
         }
     }

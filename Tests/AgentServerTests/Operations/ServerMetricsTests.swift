@@ -107,6 +107,54 @@ import Testing
         }
     }
 
+    @Test func aTurnWhoseTimeNobodyKnowsIsCountedAndNotMeasured() {
+        let metrics = metrics()
+        metrics.ended(.lost, after: nil)
+        let text = text(metrics)
+        #expect(text.contains(#"roost_turns_total{outcome="lost"} 1"# + "\n") && text.contains("roost_turn_duration_seconds_count 0\n"))
+    }
+
+    @Test func aRefusedCallIsADenialOfItsTurn() {
+        let metrics = metrics()
+        metrics.deniedCall()
+        #expect(text(metrics).contains(#"roost_budget_denials_total{scope="turn"} 1"# + "\n"))
+    }
+
+    private func result(_ text: String) throws -> ResultMessage {
+        ResultMessage(try #require(try JSONValue(parsing: text).object))
+    }
+
+    /// The totals are the whole conversation's, and `usage` is of the main loop alone.
+    @Test func tokensAreCountedForTheModelThatUsedThem() throws {
+        let metrics = metrics()
+        let since = #"{"claude-main":{"inputTokens":5,"outputTokens":3},"claude-sub":{"inputTokens":100,"cacheReadInputTokens":7}}"#
+        let totals = #"{"claude-main":{"inputTokens":50,"outputTokens":30},"claude-sub":{"inputTokens":100,"cacheReadInputTokens":7}}"#
+        metrics.used(
+            try result(
+                #"{"usage":{"input_tokens":5,"output_tokens":3},"modelUsage":\#(totals),"model_usage_since_last_result":\#(since)}"#
+            )
+        )
+        metrics.used(
+            try result(#"{"usage":{"input_tokens":5},"modelUsage":\#(totals),"model_usage_since_last_result":{}}"#)
+        )
+        let text = text(metrics)
+        for line in [
+            #"{type="input",model="claude-main"} 5"#, #"{type="output",model="claude-main"} 3"#, #"{type="input",model="claude-sub"} 100"#,
+            #"{type="cache_read",model="claude-sub"} 7"#,
+        ] {
+            #expect(text.contains("roost_tokens_total\(line)\n"), "\(line): \(text)")
+        }
+    }
+
+    @Test func tokensOfNoKnownModelAreNotGivenToOne() throws {
+        let metrics = metrics()
+        metrics.used(try result(#"{"usage":{"input_tokens":5},"modelUsage":{"a":{},"b":{}}}"#))
+        metrics.used(try result(#"{"usage":{"input_tokens":7},"modelUsage":{"b":{}}}"#))
+        let text = text(metrics)
+        #expect(text.contains(#"roost_tokens_total{type="input",model="other"} 5"# + "\n"))
+        #expect(text.contains(#"roost_tokens_total{type="input",model="b"} 7"# + "\n"))
+    }
+
     @Test(arguments: Interruption.allCases) func everyInterruptionIsAnOutcome(interruption: Interruption) {
         #expect(ServerMetrics.TurnOutcome(interruption).rawValue == interruption.rawValue)
     }

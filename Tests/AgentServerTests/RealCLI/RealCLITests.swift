@@ -1,6 +1,7 @@
 import ClaudeAgent
 import Domain
 import EventLoop
+import HTTP
 import JSON
 import TestSupport
 import Testing
@@ -180,6 +181,25 @@ import Testing
                 turns[0].expectDone()
                 turns[1].expectDone()
                 #expect(turns[2].terminals == ["error"] && turns[2].error?.contains("budget") == true, "\(turns[2].error ?? "")")
+            }
+        }
+    }
+
+    /// A turn that nobody waits for has no result that would tell its cost; the model proxy knows it.
+    @Test func turnsThatClientsLeaveUseUpTheSessionsBudget() async throws {
+        try await RealAgent.run { real in
+            try await TestServer.run {
+                real(&$0)
+                $0.absence = .seconds(2)
+                $0.sessionLimits.cost = USD(microdollars: 100_000)
+            } _: { server in
+                let live = try await server.begin("[[usage:100000,1]] [[slow:500]] [[chunks:100]] [[size:4000]]", in: "a")
+                live.leave()
+                let isOver = await eventually { server.log.fields(of: "turn over").first?["error"] == "abandoned" }
+                #expect(isOver)
+                let fields = [("Content-Type", "application/json")]
+                let next = try await server.exchange(.post, "/sessions/a/messages", fields, #"{"prompt":"x"}"#)
+                #expect(next.status == 402 && next.text.contains("has spent its budget"), "\(next.text)")
             }
         }
     }

@@ -1,8 +1,10 @@
 import ClaudeAgent
 import Domain
 import EventLoop
+import Glibc
 import HTTP
 import JSON
+import Telemetry
 import TestSupport
 import Testing
 
@@ -239,6 +241,48 @@ import Testing
         #expect(log.fields(of: "turn accepted").count == 2 && log.fields(of: "turn started").count == 2)
         #expect(log.fields(of: "turn failed").map { $0["request.id"] } == [ends[1]["request.id"]])
         #expect(!log.text.contains("private"))
+    }
+
+    /// What the processes that work in the test's folder were started with.
+    private static func starts(of bench: Workbench) -> [String] {
+        bench.processes.flatMap { pid in ["environ", "cmdline"].map { ProcessScan.text(of: "/proc/\(pid)/\($0)") } }
+    }
+
+    @Test func aKeyThatNobodySpeaksOfIsInNoFileNoLineAndNoProcess() async throws {
+        let canary = "canary-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let log = LogCatcher()
+        try await Workbench.run { bench in
+            try await TestServer.run(in: bench, log: log) {
+                $0.runtime.credential = .apiKey(Secret(canary))
+                $0.idleTime = .seconds(600)
+                $0.spares = 1
+            } _: { server in
+                try await server.turn("hello", in: "a").expectDone()
+                var live = try await server.begin("[[fake:wait 1000]] hello", in: "a")
+                try await live.reachInit()
+                let starts = Self.starts(of: bench)
+                #expect(starts.contains { $0.contains("FakeClaude") } && starts.contains { $0.contains("ANTHROPIC_API_KEY=sk-ant-roost-") })
+                for start in starts { #expect(!start.contains(canary)) }
+                try Self.expectNowhere(canary, bench)
+                #expect(bench.files().contains { $0.hasSuffix("journal.sqlite3-wal") } && bench.files().contains { $0.hasSuffix(".jsonl") })
+                try await live.rest().expectDone()
+                _ = try await server.turn("[[fake:api-error 401]]", in: "a")
+                _ = try await server.turn("[[fake:exit 3 gone]]", in: "b")
+            }
+            try Self.expectNowhere(canary, bench)
+        }
+        #expect(log.all.count > 5)
+        for line in log.all { #expect(!line.text(time: "").contains(canary)) }
+    }
+
+    private static func expectNowhere(_ canary: String, _ bench: Workbench) throws {
+        let files = bench.files()
+        #expect(files.contains { $0.hasSuffix("journal.sqlite3") })
+        for file in files {
+            // Sockets hold nothing, and some files go while they are looked at.
+            guard Workbench.mode(of: file).map({ $0 & S_IFMT == S_IFREG }) == true, let text = try? bench.text(file) else { continue }
+            #expect(!text.contains(canary), "\(file)")
+        }
     }
 
     @Test func theKeyIsNowhereAndTheAgentHasOneOfItsOwn() async throws {

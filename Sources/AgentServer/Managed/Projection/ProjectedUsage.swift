@@ -1,3 +1,4 @@
+internal import Domain
 internal import JSON
 
 /// What a session has used until now, put together from the model's answers and the CLI's totals. Pure.
@@ -34,6 +35,8 @@ struct ProjectedUsage: Sendable, Hashable {
     /// The CLI's totals of the present conversation.
     private var totals = Tokens()
     private var totalCost = 0.0
+    /// What the session had cost at least when its last turn ended.
+    private var leastCost = 0.0
     /// Requests since those totals were told.
     private var recent = Tokens()
     private var hourly = 0
@@ -54,6 +57,11 @@ struct ProjectedUsage: Sendable, Hashable {
         totals = models.map(\.value).map(Tokens.init(model:)).reduce(Tokens(), +)
         searches = models.map(\.value).map { max(0, $0["webSearchRequests"]?.int ?? 0) }.reduce(0) { $0 &+ $1 }
         recent = Tokens()
+    }
+
+    /// A turn is over that has cost so much by the model proxy's count. The CLI tells nothing of one that was cut off.
+    mutating func ended(metered: USD) {
+        leastCost = max(leastCost + Double(metered.microdollars) / 1_000_000, earlierCost + totalCost)
     }
 
     /// The conversation begins anew, and its totals at zero.
@@ -79,7 +87,7 @@ struct ProjectedUsage: Sendable, Hashable {
     }
 
     /// What it has cost, in US dollars by list prices.
-    var cost: Double { earlierCost + totalCost }
+    var cost: Double { max(leastCost, earlierCost + totalCost) }
 
     /// The snapshot on the wire.
     var json: JSONObject {

@@ -44,6 +44,7 @@ extension SessionProjection {
         begin(id)
         turns.removeAll { $0.id == id }
         let conclusion = TurnConclusion(ending, result: result)
+        if let metered = ending?.metered { usage.ended(metered: metered) }
         closeMessage(keepsText: ending?.outcome == .done)
         closeRequest(isError: true)
         if case .failed(let error, _) = conclusion { emit("session.error", ["error": error.json(retry: "exhausted")]) }

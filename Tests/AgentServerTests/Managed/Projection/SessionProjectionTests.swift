@@ -32,6 +32,19 @@ import Testing
         #expect(result.fields["content"] == [["type": "text", "text": "done"]])
     }
 
+    @Test func aTurnWithoutAResultCostsWhatTheProxyCounted() throws {
+        var story = Story()
+        for turn in 1...2 {
+            story.accept(turn)
+            story.start(turn)
+            var ending = TurnEnding.failed(.cutOff)
+            ending.metered = USD(microdollars: 120_000)
+            story.end(turn, ending)
+        }
+        let usage = try #require(story.told.last { $0.type == "session.usage" }?.fields["usage"])
+        #expect(usage["list_cost"]?["amount"] == "24")
+    }
+
     @Test func usageStandsBeforeIdleAndHasTheTotals() throws {
         let usage = try #require(Story.plain.told.first { $0.type == "session.usage" }?.fields["usage"])
         #expect(usage["input_tokens"]?.int == 20)
