@@ -63,7 +63,7 @@ final class RunningServer: Sendable {
             clock: clock,
             alarm: alarm,
             metrics: metrics,
-            waitTime: configuration.turnLimits.wallClock,
+            waitTime: configuration.processWait,
             log: log,
             reach: configuration.hooks.reach
         )

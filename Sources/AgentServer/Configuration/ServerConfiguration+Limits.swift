@@ -20,6 +20,9 @@ extension ServerConfiguration {
         return spares > 0 ? max(1, min(Self.mostSpareKinds, (maxAgents - 1) / spares)) : 0
     }
 
+    /// How long a turn may wait for a process: for another session's turn to end, or for an earlier process of its own to go.
+    var processWait: Duration { max(limits.wallClock, .seconds(600)) }
+
     private static let mostSpareKinds = 4
 
     /// Bounds of one session's turns.

@@ -190,13 +190,16 @@ import Testing
         try await RealAgent.run { real in
             try await TestServer.run {
                 real(&$0)
-                $0.absence = .seconds(2)
+                // Time enough for the call to be under way, and less than it takes.
+                $0.absence = .seconds(8)
                 $0.sessionLimits.cost = USD(microdollars: 100_000)
             } _: { server in
                 let live = try await server.begin("[[usage:100000,1]] [[slow:500]] [[chunks:100]] [[size:4000]]", in: "a")
                 live.leave()
-                let isOver = await eventually { server.log.fields(of: "turn over").first?["error"] == "abandoned" }
+                let isOver = await eventually(within: .seconds(40)) { server.log.fields(of: "turn over").first?["error"] == "abandoned" }
                 #expect(isOver)
+                // What is told is stored a moment later.
+                #expect(try await server.exchange(.get, "/sessions/a/events").text.contains("nobody followed it"))
                 let fields = [("Content-Type", "application/json")]
                 let next = try await server.exchange(.post, "/sessions/a/messages", fields, #"{"prompt":"x"}"#)
                 #expect(next.status == 402 && next.text.contains("has spent its budget"), "\(next.text)")
