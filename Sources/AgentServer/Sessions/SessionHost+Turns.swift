@@ -90,34 +90,55 @@ extension SessionHost {
         _ known: SessionState,
         _ log: SessionLog
     ) async throws {
-        let binding = grant.agent.place.binding
         let isNew = known.binding == nil
-        try await order.perform {
-            let isBegun = state.withLock { state in
-                guard state.isWanted(turn) else { return false }
-                state.current = CurrentTurn(turn, prompt: request.prompt.uuid, tellsPieces: grant.agent.plan.supply.tellsPieces)
-                state.forgetCalls(canPostpone: grant.agent.canPostpone)
-                return true
-            }
-            guard isBegun else { throw CancellationError() }
-            _ = try await log.append((isNew ? [.bound(binding)] : []) + [.started(turn, grant.start)])
-        }
+        try await order.perform { try await store(turn, request, grant, isNew: isNew, log) }
         if isNew {
             services.reach(.bound)
-            await keepFolder(binding)
+            await keepFolder(grant.agent.place.binding)
         }
         services.reach(.started)
         request.log.info("turn started", [("start", .string(grant.start.rawValue))])
+        try await start(turn, request, on: grant.agent, terms, log)
+        // One that came before the prompt has had nothing to interrupt.
+        if let why = state.withLock({ $0.turns.interruption }) { await cutOff(turn, why) }
+    }
+
+    /// Stores that the turn has begun, before anything of it can be.
+    // Inlined into `hand`, this and `start` make the optimiser of Swift 6.3.1 crash.
+    @inline(never)
+    private func store(
+        _ turn: TurnID,
+        _ request: TurnRequest,
+        _ grant: AgentProcesses.Grant,
+        isNew: Bool,
+        _ log: SessionLog
+    ) async throws {
+        let isBegun = state.withLock { state in
+            guard state.isWanted(turn) else { return false }
+            state.current = CurrentTurn(turn, prompt: request.prompt.uuid, tellsPieces: grant.agent.plan.supply.tellsPieces)
+            state.forgetCalls(canPostpone: grant.agent.canPostpone)
+            return true
+        }
+        guard isBegun else { throw CancellationError() }
+        _ = try await log.append((isNew ? [.bound(grant.agent.place.binding)] : []) + [.started(turn, grant.start)])
+    }
+
+    @inline(never)
+    private func start(
+        _ turn: TurnID,
+        _ request: TurnRequest,
+        on agent: LiveAgent,
+        _ terms: SessionTerms,
+        _ log: SessionLog
+    ) async throws {
         change { turns in
             turns.began(turn, now: services.clock.now)
             return []
         }
         state.withLock { $0.budget = terms.budget }
-        if let contents = terms.workspace { try await layOut(contents, for: turn, Workspace(grant.agent.place)) }
-        services.processes.allow(grant.agent, allowance(log.sessionState, turn))
-        try await grant.agent.send(request.prompt)
-        // One that came before the prompt has had nothing to interrupt.
-        if let why = state.withLock({ $0.turns.interruption }) { await cutOff(turn, why) }
+        if let contents = terms.workspace { try await layOut(contents, for: turn, Workspace(agent.place)) }
+        services.processes.allow(agent, allowance(log.sessionState, turn))
+        try await agent.send(request.prompt)
     }
 
     /// What a turn may cost from here on: what is left of its own budget, and no more than is left of the session's.

@@ -24,6 +24,8 @@ struct EventHistory: Sendable {
     }
 
     /// Projects entries up to `last`, at most as many as lie between two checkpoints; false when there are none.
+    // Inlined into a loop, it makes the optimiser of Swift 6.3.1 crash.
+    @inline(never)
     func step(
         _ projection: inout SessionProjection,
         through last: Int,
