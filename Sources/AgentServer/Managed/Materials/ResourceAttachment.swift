@@ -81,7 +81,7 @@ final class ResourceAttachment: Sendable {
         return [
             "type": "memory_store", "memory_store_id": .string(id), "access": isReadOnly ? "read_only" : "read_write",
             "instructions": instructions.map { .string($0) } ?? .null, "name": .string(name),
-            "description": store.body["description"] ?? "", "mount_path": .string("/mnt/memory/\(MountPath.slug(of: name))"),
+            "description": store.body["description"] ?? "", "mount_path": .string("/mnt/memory/\(MountPath.slug(of: name))/"),
         ]
     }
 }
