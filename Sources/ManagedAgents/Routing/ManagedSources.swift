@@ -11,8 +11,7 @@ public struct ManagedSources: Sendable {
     public init(
         now: @escaping @Sendable () -> Int64 = { WallClock.microseconds },
         makeID: @escaping @Sendable (ManagedID.Prefix) -> String = { prefix in
-            var randomness = SystemRandomNumberGenerator()
-            return ManagedID.make(prefix, using: &randomness)
+            ManagedID.make(prefix) { UInt64.random(in: 0...UInt64.max) }
         }
     ) {
         self.now = now

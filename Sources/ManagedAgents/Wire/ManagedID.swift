@@ -20,9 +20,19 @@ public enum ManagedID {
     }
 
     /// A new id: 24 of `0–9 A–Z a–z`, about 142 bits.
-    public static func make(_ prefix: Prefix, using randomness: inout some RandomNumberGenerator) -> String {
-        let tail = (0..<length).map { _ in letters[Int.random(in: 0..<letters.count, using: &randomness)] }
+    ///
+    /// - Parameter word: Gives a random number at each call, of which there are three.
+    public static func make(_ prefix: Prefix, word: () -> UInt64) -> String {
+        let tail = (0..<length / digits).flatMap { _ in text(of: word()) }
         return prefix.rawValue + String(decoding: tail, as: UTF8.self)
+    }
+
+    private static func text(of word: UInt64) -> [UInt8] {
+        var rest = word
+        return (0..<digits).map { _ in
+            defer { rest /= UInt64(letters.count) }
+            return letters[Int(rest % UInt64(letters.count))]
+        }
     }
 
     /// The id that always belongs to these bytes, at least 24 of them, such as a hash. Bytes are taken modulo 62, which is near enough to
@@ -32,5 +42,7 @@ public enum ManagedID {
     }
 
     private static let length = 24
+    /// Letters of a word; it has ten, of which the last are not all alike.
+    private static let digits = 8
     private static let letters = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 }

@@ -12,7 +12,7 @@ import Testing
 
     @Test func anIDIsItsPrefixAndTwentyFourLetters() {
         var randomness = Same()
-        let ids = (0..<100).map { _ in ManagedID.make(.agent, using: &randomness) }
+        let ids = (0..<100).map { _ in ManagedID.make(.agent) { randomness.next() } }
         #expect(Set(ids).count == 100)
         for id in ids {
             #expect(id.hasPrefix("agent_"))
