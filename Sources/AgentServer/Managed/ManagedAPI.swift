@@ -26,8 +26,16 @@ struct ManagedAPI: Sendable {
         actions = SessionActions(hosts: hosts, eraser: eraser)
         self.materials = materials
         self.sources = sources
-        streams = EventStreams(store: store, hosts: hosts, tickets: StreamTickets(now: sources.now), heartbeat: heartbeat)
+        streams = EventStreams(
+            store: store,
+            hosts: hosts,
+            tickets: StreamTickets(now: sources.now),
+            heartbeat: min(heartbeat, Self.longestSilence)
+        )
     }
+
+    /// Clients of the public API may rely on hearing something this often.
+    private static let longestSilence = Duration.seconds(15)
 
     /// What is served.
     var routes: [ManagedRoute] {

@@ -33,7 +33,8 @@ final class HeldAnswers: Sendable {
     /// Answers whoever asks about a call.
     func answer(_ call: String, _ output: HookOutput) {
         let waiters = questions.withLock { questions in
-            questions.filter { $0.value.call == call }.keys.compactMap { number -> CheckedContinuation<HookOutput, any Error>? in
+            questions.filter { $0.value.call == call && !$0.value.question.isWithdrawn }.keys.compactMap {
+                number -> CheckedContinuation<HookOutput, any Error>? in
                 questions[number]?.question.answer = output
                 defer { questions[number]?.question.waiter = nil }
                 return questions[number]?.question.waiter
@@ -62,6 +63,7 @@ final class HeldAnswers: Sendable {
         let waiter = questions.withLock { questions -> CheckedContinuation<HookOutput, any Error>? in
             guard let question = questions[number]?.question, question.answer == nil else { return nil }
             questions[number]?.question.isWithdrawn = true
+            questions[number]?.question.waiter = nil
             return question.waiter
         }
         waiter?.resume(throwing: CancellationError())

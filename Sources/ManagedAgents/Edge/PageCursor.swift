@@ -36,7 +36,7 @@ public struct PageCursor: Sendable, Hashable {
         guard text.hasPrefix("page_"), text.utf8.count <= 4096, let bytes = Base64URL.decode(text.utf8.dropFirst(5)),
             let parts = try? JSONValue(parsing: bytes).array, parts.count == 5,
             let list = parts[0].string, let order = parts[1].string.flatMap({ RecordQuery.Order(rawValue: $0) }),
-            let place = parts[2].int, let time = parts[3].int, let isBackward = parts[4].bool
+            let place = parts[2].int, place >= 0, let time = parts[3].int, let isBackward = parts[4].bool
         else { return nil }
         self.init(list: list, order: order, place: place, time: Int64(time), isBackward: isBackward)
     }

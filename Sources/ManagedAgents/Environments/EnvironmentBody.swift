@@ -40,7 +40,10 @@ enum EnvironmentBody {
         let fields = ["type", "allowed_hosts", "allow_mcp_servers", "allow_package_managers"]
         let networking = try DefinitionReader(value, path: "config.networking", allowed: fields)
         switch try networking.requiredString("type", upTo: 64) {
-        case "unrestricted": return
+        case "unrestricted":
+            for name in fields.dropFirst() where networking.value(name) != nil {
+                throw networking.refuse(name, "belongs to limited networking, which nothing would enforce here; leave it out")
+            }
         case "limited": throw networking.refuse("type", "limited is not supported: nothing would enforce it here; use unrestricted")
         default: throw networking.refuse("type", "must be unrestricted")
         }
@@ -49,6 +52,7 @@ enum EnvironmentBody {
     private static func checkPackages(_ config: DefinitionReader) throws(DefinitionError) {
         guard let value = config.value("packages") else { return }
         let packages = try DefinitionReader(value, path: "config.packages", allowed: ["type"] + packageLists)
+        guard try packages.string("type", upTo: 64) ?? "packages" == "packages" else { throw packages.refuse("type", "must be packages") }
         for name in packageLists where try !packages.list(name, upTo: 256).isEmpty {
             throw packages.refuse(name, "packages are not installed here; put them into the image that the server runs in")
         }

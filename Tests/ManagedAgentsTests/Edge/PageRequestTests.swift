@@ -4,7 +4,7 @@ import Records
 import Testing
 
 @Suite struct PageRequestTests {
-    @Test(arguments: [0, 1, -5, Int.max, 1_795_651_199_999_999]) func aCursorComesBack(_ place: Int) {
+    @Test(arguments: [0, 1, 5, Int.max, 1_795_651_199_999_999]) func aCursorComesBack(_ place: Int) {
         for order in [RecordQuery.Order.ascending, .descending] {
             let cursor = PageCursor(list: "sesn_1/events", order: order, place: place, time: Int64(place), isBackward: place == 1)
             #expect(PageCursor(cursor.text) == cursor)
@@ -18,6 +18,10 @@ import Testing
         guard !text.isEmpty else { return }
         let query = try ManagedQuery("page=\(text)")
         #expect(throws: ManagedError.self) { try PageRequest(query, list: "agents") }
+    }
+
+    @Test func aPlaceBeforeTheFirstIsRefused() {
+        #expect(PageCursor(PageCursor(list: "agents", order: .ascending, place: -1, time: 0).text) == nil)
     }
 
     @Test func aCursorServesItsOwnListAndOrderAlone() throws {

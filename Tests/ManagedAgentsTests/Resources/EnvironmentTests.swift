@@ -44,6 +44,9 @@ import Testing
     @Test(
         arguments: [
             ["type": "cloud", "networking": ["type": "limited", "allowed_hosts": ["x.com"]]],
+            ["type": "cloud", "networking": ["type": "unrestricted", "allowed_hosts": ["x.com"]]],
+            ["type": "cloud", "networking": ["type": "unrestricted", "allow_mcp_servers": true]],
+            ["type": "cloud", "packages": ["type": "others"]],
             ["type": "cloud", "packages": ["pip": ["numpy"]]],
             ["type": "self_hosted"], ["type": "cloud", "unknown": 1], ["networking": ["type": "unrestricted"]], 7,
             ["type": "cloud", "networking": "unrestricted"], ["type": "cloud", "packages": ["pip": "numpy"]],
