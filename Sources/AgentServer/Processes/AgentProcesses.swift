@@ -25,24 +25,6 @@ final class AgentProcesses: Sendable {
         let isWanted: @Sendable () -> Bool
     }
 
-    fileprivate struct Waiter {
-        let continuation: CheckedContinuation<Grant, any Error>
-        let wish: Wish
-        let key: PoolKey
-        /// Until when it waits; not bounded here once a process is being started for it.
-        var deadline: Duration?
-    }
-
-    fileprivate struct State {
-        var pool: ProcessPool
-        var spares: SparePlans
-        var agents: [ProcessNumber: LiveAgent] = [:]
-        var waiters: [SessionID: Waiter] = [:]
-        /// Processes that are to be ended once they are ready.
-        var unwanted: Set<ProcessNumber> = []
-        var isCut = false
-    }
-
     /// A process for a turn.
     struct Grant: Sendable {
         let agent: LiveAgent
@@ -50,16 +32,16 @@ final class AgentProcesses: Sendable {
         let start: ProcessStart
     }
 
-    private let state: Mutex<State>
-    private let birth: AgentBirth
-    private let nursery: TaskNursery
-    private let clock: ServerClock
+    let state: Mutex<State>
+    let birth: AgentBirth
+    let nursery: TaskNursery
+    let clock: ServerClock
     private let alarm: Alarm
-    private let log: Logger
-    private let metrics: ServerMetrics
+    let log: Logger
+    let metrics: ServerMetrics
     /// How long a turn may wait for a process.
     private let waitTime: Duration
-    private let reach: @Sendable (Failpoint) -> Void
+    let reach: @Sendable (Failpoint) -> Void
 
     init(
         _ limits: ProcessPool.Limits,
@@ -191,7 +173,7 @@ final class AgentProcesses: Sendable {
         for agent in agents { agent.end(.prompt) }
     }
 
-    private func change(_ decide: (inout ProcessPool) -> [ProcessPool.Action]) {
+    func change(_ decide: (inout ProcessPool) -> [ProcessPool.Action]) {
         let (actions, deadline) = state.withLock { state in (decide(&state.pool), state.deadline) }
         for action in actions { perform(action) }
         alarm.set(deadline)
@@ -238,131 +220,6 @@ final class AgentProcesses: Sendable {
         agent.end(.clean)
     }
 
-    private func start(_ number: ProcessNumber, _ session: SessionID) {
-        guard let wish = state.withLock({ $0.waiters[session]?.wish }) else { return }
-        let isStarted = nursery.add {
-            await self.run(number, for: session) {
-                guard let binding = wish.binding, let loop = EventLoop.current else {
-                    return try await self.birth.prepare(wish.plan, wish.trace)
-                }
-                return try await self.birth.prepare(wish.plan, binding, cost: wish.cost, wish.trace, on: loop)
-            }
-        }
-        guard !isStarted else { return }
-        fail(session, CancellationError())
-        change { $0.ended(number, now: clock.now) }
-    }
-
-    private func startSpare(_ number: ProcessNumber, _ key: PoolKey) {
-        let isStarted = nursery.add {
-            await self.run(number, for: nil) {
-                // Its kind may have become unwanted this moment; the pool hears of its end.
-                guard let plan = self.state.withLock({ $0.spares.plan(key) }) else { throw CancellationError() }
-                return try await self.birth.prepare(plan)
-            }
-        }
-        guard !isStarted else { return }
-        // The server is going: one that ends makes no room for another.
-        close()
-        change { $0.ended(number, now: clock.now) }
-    }
-
-    /// One process from its folder to its end.
-    private func run(_ number: ProcessNumber, for session: SessionID?, _ prepare: () async throws -> AgentBirth.Prepared) async {
-        do {
-            let prepared = try await prepare()
-            reach(.spawn)
-            let failure = await live(number, prepared, session)
-            let agent = state.withLock { $0.agents.removeValue(forKey: number) }
-            agent?.keepSpending()
-            await birth.cleanUp(prepared, isKept: prepared.start != .new || agent?.owner != nil)
-            if let owner = agent?.owner, let agent { await owner.ended(agent, failure) }
-            if let session, agent == nil { fail(session, failure ?? AgentError.lost) }
-            if session == nil, agent == nil, let failure { tellOfSpare(failure) }
-        } catch {
-            if let session { fail(session, error) } else { tellOfSpare(error) }
-        }
-        change { $0.ended(number, now: clock.now) }
-        state.withLock { _ = $0.unwanted.remove(number) }
-    }
-
-    private func live(_ number: ProcessNumber, _ prepared: AgentBirth.Prepared, _ session: SessionID?) async -> (any Error)? {
-        guard let loop = EventLoop.current else { return AgentError.lost }
-        do {
-            let (cuts, cut) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    try await AgentSession.run(prepared.launch, on: loop) { process in
-                        let agent = LiveAgent(number, prepared, process, self.birth.gate) { cut.yield() }
-                        self.isReady(agent, session)
-                        try await agent.work()
-                    }
-                }
-                // Also once it has been given the end of its input, which it may take its time with.
-                group.addTask { for await _ in cuts { throw CancellationError() } }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    private func isReady(_ agent: LiveAgent, _ session: SessionID?) {
-        let waiter = state.withLock { state -> Waiter? in
-            state.agents[agent.number] = agent
-            let waiter = session.flatMap { state.waiters.removeValue(forKey: $0) }
-            if state.unwanted.contains(agent.number) { agent.end(.clean) }
-            if state.isCut { agent.end(.prompt) }
-            return waiter
-        }
-        if let session, let waiter { belong(agent, session, waiter) }
-        if session == nil { log.info("spare agent process is ready", [("process", .number(JSONNumber(agent.number.rawValue)))]) }
-        change { $0.started(agent.number, now: clock.now) }
-        waiter?.continuation.resume(returning: Grant(agent: agent, start: agent.start))
-    }
-
-    private func belong(_ agent: LiveAgent, _ session: SessionID, _ waiter: Waiter) {
-        agent.belong(to: waiter.wish.owner)
-        birth.gate.bind(agent.key, to: session)
-    }
-
     /// Lets a process spend so much on the turn that it is about to begin.
     func allow(_ agent: LiveAgent, _ amount: USD) { birth.gate.allow(agent.key, amount) }
-
-    private func fail(_ session: SessionID, _ error: any Error) {
-        state.withLock { $0.waiters.removeValue(forKey: session) }?.continuation.resume(throwing: error)
-    }
-
-    private func tellOfSpare(_ error: any Error) {
-        guard !(error is CancellationError) else { return }
-        log.warning("a spare agent process could not be started; sessions start their own", [("error", .string("\(error)"))])
-    }
-}
-
-extension AgentProcesses.State {
-    /// When something will be due.
-    fileprivate var deadline: Duration? { ([pool.deadline] + waiters.values.map(\.deadline)).compactMap { $0 }.min() }
-
-    /// Sessions that have waited too long.
-    fileprivate mutating func takeLate(_ now: Duration) -> [AgentProcesses.Waiter] {
-        let late = waiters.filter { $0.value.deadline.map { $0 <= now } ?? false }.keys
-        return late.compactMap { session in
-            waiters[session]?.deadline = nil
-            return withdraw(session)
-        }
-    }
-
-    /// Takes a session that waits out of the line; `nil` when a process is being started for it.
-    fileprivate mutating func withdraw(_ session: SessionID) -> AgentProcesses.Waiter? {
-        let before = pool.waitingCount
-        pool.withdraw(session)
-        return pool.waitingCount < before ? waiters.removeValue(forKey: session) : nil
-    }
-}
-
-extension AgentError {
-    /// The process went while it was being handed over.
-    fileprivate static var lost: AgentError { AgentError(.cliConnection, "the agent process ended before the turn had begun; ask again") }
 }

@@ -27,22 +27,6 @@ public enum WebSocketHandshake {
     }
 
     private static func isKey(_ text: String) -> Bool {
-        text.utf8.count == 24 && text.hasSuffix("==") && text.utf8.dropLast(2).allSatisfy(Base64.letters.contains)
-    }
-}
-
-/// Bytes as letters (RFC 4648, section 4). Pure.
-package enum Base64 {
-    static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    /// The text of some bytes, padded.
-    package static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for place in 0..<4 { text.append(place <= group.count ? letters[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "=")) }
-        }
-        return String(decoding: text, as: UTF8.self)
+        text.utf8.count == 24 && text.hasSuffix("==") && text.utf8.dropLast(2).allSatisfy(Base64.Alphabet.standard.letters.contains)
     }
 }

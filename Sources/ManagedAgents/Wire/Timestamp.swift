@@ -1,3 +1,4 @@
+internal import Domain
 public import JSON
 
 /// A time of day as the public API writes it: RFC 3339 in UTC, to the microsecond. Pure.
@@ -15,7 +16,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     }
 
     /// Such as `2026-01-31T08:00:00.000000Z`.
-    public var description: String { TimestampText.format(microseconds) }
+    public var description: String { UTCTime(microseconds: microseconds, .microseconds).description }
 
     /// The text as JSON.
     public var json: JSONValue { .string(description) }

@@ -2,21 +2,6 @@ internal import Domain
 
 /// The text of a time (RFC 3339, section 5.6). Pure.
 enum TimestampText {
-    static func format(_ microseconds: Int64) -> String {
-        let second = microseconds.quotient(1_000_000)
-        let day = second.quotient(86_400)
-        let rest = Int(second - day * 86_400)
-        let date = CalendarDate(day: Int(day))
-        let clock = [(rest / 3600, ":"), (rest / 60 % 60, ":"), (rest % 60, ".")].map { digits($0.0, 2) + $0.1 }.joined()
-        let fraction = digits(Int(microseconds - second * 1_000_000), 6)
-        return "\(digits(date.year, 4))-\(digits(date.month, 2))-\(digits(date.day, 2))T\(clock)\(fraction)Z"
-    }
-
-    private static func digits(_ number: Int, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.count)) + text
-    }
-
     /// Microseconds since 1970.
     static func parse(_ bytes: [UInt8]) -> Int64? {
         var reader = Reader(rest: bytes[...])
@@ -65,9 +50,4 @@ enum TimestampText {
             return (hour * 3600 + minute * 60) * (isWest ? -1 : 1)
         }
     }
-}
-
-extension Int64 {
-    /// The quotient rounded down, also below zero.
-    fileprivate func quotient(_ divisor: Int64) -> Int64 { self / divisor - (self % divisor < 0 ? 1 : 0) }
 }

@@ -14,9 +14,7 @@ struct ManagedDirectory: AgentDirectory {
     var resources: ManagedResources?
 
     func terms(of session: SessionID) async throws -> SessionTerms {
-        guard let record = try await records.record(StoredSession.kind, id: session.text), let stored = StoredSession(record) else {
-            return try await fallback.terms(of: session)
-        }
+        guard let stored = try await stored(session) else { return try await fallback.terms(of: session) }
         guard let definition = AgentDefinition.snapshot(stored.agent) else {
             throw DefinitionError(
                 "agent",
@@ -34,14 +32,19 @@ struct ManagedDirectory: AgentDirectory {
     }
 
     func take(_ changes: WorkspaceChanges, of session: SessionID) async throws {
-        guard let record = try await records.record(StoredSession.kind, id: session.text), let stored = StoredSession(record) else {
-            return try await fallback.take(changes, of: session)
-        }
+        guard let stored = try await stored(session) else { return try await fallback.take(changes, of: session) }
         if let resources { try await SessionWorkspace(resources: resources, session: stored).take(changes) }
     }
 
     func isManaged(_ session: SessionID) async throws -> Bool {
-        guard session.text.hasPrefix(ManagedID.Prefix.session.rawValue) else { return false }
-        return try await records.record(StoredSession.kind, id: session.text) != nil
+        try await record(session) != nil
+    }
+
+    private func stored(_ session: SessionID) async throws -> StoredSession? { try await record(session).flatMap(StoredSession.init) }
+
+    /// Sessions with names of another form have none: their turns do not pay for a look.
+    private func record(_ session: SessionID) async throws -> Record? {
+        guard session.text.hasPrefix(ManagedID.Prefix.session.rawValue) else { return nil }
+        return try await records.record(StoredSession.kind, id: session.text)
     }
 }
