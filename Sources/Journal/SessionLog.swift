@@ -81,12 +81,8 @@ public final class SessionLog: Sendable {
         return try await line.submit(request, weight: request.weight) { [self] in await store($0) }.get()
     }
 
-    /// Shows something to those followers who have seen every event and want to see it; it is stored nowhere.
-    public func publish(transient bytes: [UInt8]) {
-        feed.change { feed in
-            if !feed.isClosed { feed.transients.append(bytes) }
-        }
-    }
+    /// Shows something to those followers who want to see it, between the events that it came between; it is stored nowhere.
+    public func publish(transient bytes: [UInt8]) { feed.change { $0.publish(transient: bytes) } }
 
     /// Takes no more events. Followers end after the last event, those included whose append has begun.
     public func close() { feed.change { $0.isClosed = true } }
@@ -95,8 +91,7 @@ public final class SessionLog: Sendable {
     ///
     /// - Parameter includesTransients: Whether it also gives what is published in passing from now on.
     public func follow(after number: Int, includesTransients: Bool = false) -> LogFollower {
-        let transient = includesTransients ? feed.read(\.transients.last) : nil
-        return LogFollower(self, at: FeedPlace(event: max(0, number), transient: transient))
+        LogFollower(self, after: max(0, number), includesTransients: includesTransients)
     }
 
     /// A page of stored events, at least one.

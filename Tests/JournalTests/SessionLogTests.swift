@@ -1,5 +1,5 @@
 import Domain
-import Journal
+@testable import Journal
 import TestSupport
 import Testing
 
@@ -211,6 +211,7 @@ import Testing
         #expect(try await wants.nextItem() == .transients([[2], [3]], last: 3))
         log.publish(transient: [4])
         let events = try await log.append([draft("a")])
+        #expect(try await wants.nextItem() == .transients([[4]], last: 4))
         #expect(try await wants.nextItem() == .events(events))
         #expect(try await doesNot.nextItem() == .events(events))
         let late = log.follow(after: 0, includesTransients: true)
@@ -219,5 +220,43 @@ import Testing
         #expect(try await late.nextItem() == .transients([[5]], last: 5))
         log.close()
         #expect(try await doesNot.nextItem() == nil)
+    }
+
+    @Test(arguments: [1, 512]) func whatIsSaidInPassingComesBetweenItsEvents(ring: Int) async throws {
+        let limits = RingLimits(count: ring)
+        let log = SessionLog(
+            journal: MemoryJournal(),
+            session: session,
+            fence: Fence(rawValue: 1),
+            head: nil,
+            limits: limits,
+            now: { 0 }
+        )
+        let follower = log.follow(after: 0, includesTransients: true)
+        var expected: [LogItem] = []
+        for number in 1...40 {
+            expected.append(.events(try await log.append([draft("a")])))
+            log.publish(transient: [UInt8(number)])
+            log.publish(transient: [0])
+            expected.append(.transients([[UInt8(number)], [0]], last: 2 * number))
+        }
+        var seen: [LogItem] = []
+        while seen.count < expected.count, let item = try await follower.nextItem() { seen.append(item) }
+        #expect(seen == expected)
+    }
+
+    @Test func whatIsSaidInPassingIsBoundedAndKeptForNobody() async throws {
+        let log = log
+        log.publish(transient: [1])
+        var watcher: LogFollower? = log.follow(after: 0, includesTransients: true)
+        for number in 0..<3000 { log.publish(transient: [UInt8(number % 256)]) }
+        guard case .transients(let items, let last) = try await watcher?.nextItem() else {
+            Issue.record("nothing was shown")
+            return
+        }
+        #expect(items.count == 1024 && items.last == [UInt8(2999 % 256)] && last == 3000)
+        watcher = nil
+        let isKept = log.feed.read { $0.transients.hasItems(after: 0) }
+        #expect(!isKept)
     }
 }

@@ -18,18 +18,46 @@ struct FeedState: Sendable {
     /// Appends that have begun and not ended.
     var running = 0
     var followerCount = 0
+    /// Those of the followers that want to see what is published in passing.
+    var watcherCount = 0
 
     /// What a follower at this place does next.
     func step(at place: FeedPlace) -> Step {
+        if let seen = place.transient, let (items, last) = transients.items(after: seen, at: place.event) {
+            return .take(.transients(items, last: last))
+        }
         switch ring.events(after: place.event) {
-        case .events(let events): return .take(.events(events))
+        case .events(let events): return .take(.events(until(events, place)))
         case .older: return .read
-        case .nothing: break
+        case .nothing: return hasEnded ? .end : .wait
         }
-        if let seen = place.transient, transients.hasItems(after: seen) {
-            return .take(.transients(transients.items(after: seen), last: transients.last))
-        }
-        return hasEnded ? .end : .wait
+    }
+
+    /// Those of the events behind a place that come before what was published in passing next.
+    func until(_ events: [JournalEvent], _ place: FeedPlace) -> [JournalEvent] {
+        guard let seen = place.transient, let next = transients.event(after: seen) else { return events }
+        return Array(events.prefix { $0.number <= next })
+    }
+
+    /// Takes in what is published in passing, if somebody wants to see that.
+    mutating func publish(transient bytes: [UInt8]) {
+        guard !isClosed, watcherCount > 0 else { return }
+        transients.append(bytes, after: ring.last)
+    }
+
+    /// One more follows, from the event after this number.
+    mutating func follow(after number: Int, includesTransients: Bool) -> FeedPlace {
+        followerCount += 1
+        if includesTransients { watcherCount += 1 }
+        return FeedPlace(event: number, transient: includesTransients ? transients.last : nil)
+    }
+
+    /// One follows no longer.
+    mutating func leave(_ place: FeedPlace) {
+        followerCount -= 1
+        guard place.transient != nil else { return }
+        watcherCount -= 1
+        if watcherCount == 0 { transients.clear() }
     }
 
     /// What followers wait for to change.
@@ -56,6 +84,5 @@ struct FeedState: Sendable {
         self.snapshot = snapshot ?? self.snapshot
         created = created ?? events.first?.time
         ring.append(events)
-        transients.clear()
     }
 }

@@ -5,13 +5,15 @@ public final class LogFollower: Sendable {
     private let log: SessionLog
     private let place: Mutex<FeedPlace>
 
-    init(_ log: SessionLog, at place: FeedPlace) {
+    init(_ log: SessionLog, after number: Int, includesTransients: Bool) {
         self.log = log
-        self.place = Mutex(place)
-        log.feed.change { $0.followerCount += 1 }
+        place = Mutex(log.feed.change { $0.follow(after: number, includesTransients: includesTransients) })
     }
 
-    deinit { log.feed.change { $0.followerCount -= 1 } }
+    deinit {
+        let place = place.withLock(\.self)
+        log.feed.change { $0.leave(place) }
+    }
 
     /// The number of the last event that it gave.
     public var lastNumber: Int { place.withLock(\.event) }
@@ -34,7 +36,9 @@ public final class LogFollower: Sendable {
             let place = place.withLock(\.self)
             switch log.feed.read({ $0.step(at: place) }) {
             case .take(let item): return took(item)
-            case .read: return took(.events(try await log.page(after: place.event)))
+            case .read:
+                let page = try await log.page(after: place.event)
+                return took(.events(log.feed.read { $0.until(page, place) }))
             case .wait: try await log.feed.wait(at: place)
             case .end: return nil
             }

@@ -2,6 +2,6 @@
 public enum LogItem: Sendable, Hashable {
     /// Events, at least one, in order and without gaps.
     case events([JournalEvent])
-    /// What was published in passing after the last event, at least one; of what is counted up to `last`, some may be missing.
+    /// What was published in passing before the next event, at least one; of what is counted up to `last`, some may be missing.
     case transients([[UInt8]], last: Int)
 }
