@@ -20,7 +20,7 @@ extension SessionRequest {
     }
 
     /// Reads a list's query.
-    static func list(_ query: [String: String]) throws(SessionRefusal) -> SessionRequest {
+    static func list(_ query: QueryItems) throws(SessionRefusal) -> SessionRequest {
         guard let limit = Int(query["limit"] ?? "1000"), (1...listLimit).contains(limit) else {
             throw SessionRefusal(.invalid, "limit must be a whole number from 1 to \(listLimit)")
         }
@@ -31,7 +31,7 @@ extension SessionRequest {
     }
 
     /// Reads the query of a page of events.
-    static func events(_ id: SessionID, _ query: [String: String]) throws(SessionRefusal) -> SessionRequest {
+    static func events(_ id: SessionID, _ query: QueryItems) throws(SessionRefusal) -> SessionRequest {
         guard let after = Int(query["after"] ?? "0"), after >= 0 else {
             throw SessionRefusal(.invalid, "after must be the number of an event, or 0")
         }

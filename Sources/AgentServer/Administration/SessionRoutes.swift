@@ -42,7 +42,7 @@ struct SessionRoutes: Sendable {
         guard case .found(let route, let values) = router.match(request.method, request.path) else {
             throw SessionRefusal(.invalid, "there is no \(request.method) \(request.path); use the roost of the server's version")
         }
-        let query = Self.query(request.query)
+        let query = QueryItems(request.query)
         switch route {
         case .list: return try .list(query)
         case .show: return .show(try session(values))
@@ -55,11 +55,6 @@ struct SessionRoutes: Sendable {
     private func session(_ values: [String: String]) throws(SessionRefusal) -> SessionID {
         guard let id = values["id"].flatMap({ SessionID($0) }) else { throw SessionRefusal(.invalid, "that is no session id") }
         return id
-    }
-
-    private static func query(_ text: Substring) -> [String: String] {
-        let pairs = text.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
-        return Dictionary(pairs.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }) { first, _ in first }
     }
 
     private func respond(_ response: ResponseWriter, _ status: HTTPStatus, _ body: JSONValue) async {

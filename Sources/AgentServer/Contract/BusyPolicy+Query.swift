@@ -1,12 +1,13 @@
 internal import Domain
+internal import HTTP
 
 extension BusyPolicy {
     /// The query's `busy`, else the standard; `nil` when it is none of the words.
     init?(query: Substring, standard: BusyPolicy) {
-        guard let pair = query.split(separator: "&").first(where: { $0.hasPrefix("busy=") }) else {
+        guard let word = QueryItems(query)["busy"] else {
             self = standard
             return
         }
-        self.init(rawValue: String(pair.dropFirst(5)))
+        self.init(rawValue: word)
     }
 }

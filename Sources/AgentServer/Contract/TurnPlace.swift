@@ -20,8 +20,7 @@ struct TurnPlace: Sendable, Hashable {
 
         /// Reads `Last-Event-ID`, else the query's `after` or `turn`; `nil` when one of them is none.
         init?(lastEventID: String?, query: Substring) {
-            let pairs = query.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
-            let values = Dictionary(pairs.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }) { first, _ in first }
+            let values = QueryItems(query)
             if let text = lastEventID.flatMap({ $0.isEmpty ? nil : $0 }) ?? values["after"] {
                 guard let number = Int(text), number >= 0 else { return nil }
                 self = .after(number)

@@ -9,9 +9,9 @@ struct ReadinessReport: Sendable {
     /// - Parameter query: `verbose`, and any number of `exclude=name`; anything else is ignored.
     init(_ findings: [Readiness.Finding], query: Substring) {
         self.findings = findings
-        let parts = query.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
-        isVerbose = parts.contains { $0[0] == "verbose" }
-        excluded = parts.filter { $0[0] == "exclude" && $0.count == 2 }.compactMap { PercentEncoding.decode($0[1]) }
+        let items = QueryItems(query)
+        isVerbose = items["verbose"] != nil
+        excluded = items.values(of: "exclude")
     }
 
     /// Whether every check that counts is well.

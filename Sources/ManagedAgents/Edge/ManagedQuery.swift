@@ -4,41 +4,33 @@ internal import HTTP
 ///
 /// Names that nobody asks for are ignored, among them `beta`.
 public struct ManagedQuery: Sendable, Hashable {
-    private struct Pair: Sendable, Hashable {
-        let name: String
-        let value: String
-    }
-
-    private var pairs: [Pair] = []
+    private let items: QueryItems
 
     /// Without anything.
-    public init() {}
+    public init() { items = QueryItems() }
 
     /// Reads what follows the `?`.
     ///
     /// - Throws: `ManagedError` 400 for a broken percent-encoding, or more than 1,000 pairs.
     public init(_ query: some StringProtocol) throws(ManagedError) {
-        for part in query.split(separator: "&", omittingEmptySubsequences: true) {
-            guard pairs.count < 1000 else { throw .invalid("the query has more than 1000 parameters") }
-            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let texts = halves.map { PercentEncoding.decode(Substring($0.map { $0 == "+" ? " " : $0 })) }
-            guard let name = texts[0], let value = texts.count > 1 ? texts[1] : "" else {
-                throw .invalid("the query's percent-encoding is broken")
-            }
-            pairs.append(Pair(name: name, value: value))
+        items = QueryItems(query)
+        switch items.flaw {
+        case nil: return
+        case .encoding: throw .invalid("the query's percent-encoding is broken")
+        case .count: throw .invalid("the query has more than \(QueryItems.limit) parameters")
         }
     }
 
     /// The values of an array.
-    public func texts(_ name: String) -> [String] { pairs.filter { $0.name == "\(name)[]" || $0.name == name }.map(\.value) }
+    public func texts(_ name: String) -> [String] { items.values(of: ["\(name)[]", name]) }
 
     /// The value of a name.
     ///
     /// - Throws: `ManagedError` 400 when it is given twice.
     public func text(_ name: String) throws(ManagedError) -> String? {
-        let values = pairs.filter { $0.name == name }
+        let values = items.values(of: name)
         guard values.count <= 1 else { throw .invalid(field: name, "may be given once") }
-        return values.first?.value
+        return values.first
     }
 
     /// A whole number within bounds.

@@ -7,12 +7,12 @@ import Testing
 
 @Suite struct SessionRequestTests {
     @Test func aListHasAnOrderAndALimit() throws {
-        #expect(try SessionRequest.list([:]) == .list(limit: 1000, order: .activity))
-        #expect(try SessionRequest.list(["limit": "5", "order": "name"]) == .list(limit: 5, order: .name))
+        #expect(try SessionRequest.list(QueryItems()) == .list(limit: 1000, order: .activity))
+        #expect(try SessionRequest.list(QueryItems("limit=5&order=name")) == .list(limit: 5, order: .name))
     }
 
-    @Test(arguments: [["limit": "0"], ["limit": "100001"], ["limit": "x"], ["order": "size"]])
-    func aListOfAnotherFormIsRefused(query: [String: String]) {
+    @Test(arguments: [QueryItems("limit=0"), QueryItems("limit=100001"), QueryItems("limit=x"), QueryItems("order=size")])
+    func aListOfAnotherFormIsRefused(query: QueryItems) {
         #expect(throws: SessionRefusal.self) { try SessionRequest.list(query) }
     }
 
