@@ -102,7 +102,12 @@ let package = Package(
         .target(name: "FuzzProperties", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Fuzz/Properties", swiftSettings: strict),
 
         // Tests mirror the sources. What several of them need: built programs, the real claude, folders, waiting, processes.
-        .target(name: "TestSupport", dependencies: ["EventLoop", "HTTP", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["EventLoop", "HTTP", "JSON", "Records"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         .testTarget(name: "EventLoopTests", dependencies: ["CLinux", "EventLoop", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["EventLoop", "HTTP"], swiftSettings: strict),
         .testTarget(name: "ClaudeAgentTests", dependencies: ["ClaudeAgent", "EventLoop", "JSON"], swiftSettings: strict),

@@ -61,7 +61,7 @@ def test_a_stream_resumes_after_every_event(server: Server, client: anthropic.An
 
 def test_a_stream_does_not_resume_after_what_is_unknown(server: Server, setting: Setting) -> None:
     session = setting.session()
-    for place in ("sevt_000000000000000000000000", "nonsense"):
+    for place in ("sevt_000000000000000000000000", "nonsense", "99999.0"):
         with pytest.raises(httpx2.HTTPStatusError) as refusal:
             next(follow(server, session.id, after=place))
         assert refusal.value.response.status_code in (400, 404)
@@ -77,7 +77,7 @@ def test_a_repeated_request_gets_the_same_answer(server: Server, client: anthrop
     for path, body in (
         ("/v1/agents", {"name": "once", "model": "m"}), ("/v1/environments", {"name": "once"}), ("/v1/vaults", {"display_name": "once"}),
         ("/v1/sessions", {"agent": setting.agent.id, "environment_id": setting.environment.id}),
-        (f"/v1/sessions/{session.id}/events", {"events": [message("Once.")]}),
+        (f"/v1/sessions/{session.id}/events", {"events": [message("Once.")]}), (f"/v1/sessions/{session.id}/stream_tickets", {}),
     ):
         key = str(uuid.uuid4())
         answers = [post(server, path, body, key) for _ in range(3)]
@@ -150,6 +150,28 @@ def test_a_websocket_has_the_same_events_and_takes_commands(server: Server, clie
         assert [event["id"] for event in events] == listed
     with socket(server, session.id, after=listed[2]) as connection:
         assert [event["id"] for event in receive(connection, seen)] == listed[3:]
+
+
+def test_a_repeated_command_is_taken_in_once(server: Server, client: anthropic.Anthropic, setting: Setting, seen: Seen) -> None:
+    session = setting.session()
+    command = {"idempotency_key": str(uuid.uuid4()), "request": "r", "events": [message("Once.")]}
+    with socket(server, session.id) as connection:
+        for _ in range(3):
+            connection.send(json.dumps(command))
+        answers = [receive(connection, seen, "events_sent")[-1] for _ in range(3)]
+    assert all(answer == answers[0] for answer in answers) and answers[0]["request"] == "r"
+    with socket(server, session.id, after="0.0") as connection:
+        receive(connection, seen)
+    assert kinds(client.beta.sessions.events.list(session.id)).count("user.message") == 1
+
+
+def test_a_stream_ends_with_its_ticket(server: Server, setting: Setting) -> None:
+    session = setting.session()
+    answer = post(server, f"/v1/sessions/{session.id}/stream_tickets", {"expires_in_seconds": 1})
+    assert list(follow(server, session.id, {}, ticket=answer.json()["ticket"])) in ([], [(None, {"type": "ping"})])
+    with pytest.raises(httpx2.HTTPStatusError) as refusal:
+        next(follow(server, session.id, {}, ticket=answer.json()["ticket"]))
+    assert refusal.value.response.status_code == 401
 
 
 def test_a_websocket_with_a_ticket_only_reads(server: Server, client: anthropic.Anthropic, setting: Setting, seen: Seen) -> None:

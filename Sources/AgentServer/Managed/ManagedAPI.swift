@@ -12,7 +12,6 @@ struct ManagedAPI: Sendable {
     let actions: SessionActions
     let materials: any SessionMaterials
     let streams: EventStreams
-    private let sources: ManagedSources
 
     init(
         records: any RecordStore,
@@ -25,7 +24,6 @@ struct ManagedAPI: Sendable {
         store = SessionStore(records: records, journal: hosts.services.journal, checkpoints: ProjectionCheckpoints())
         actions = SessionActions(hosts: hosts, eraser: eraser)
         self.materials = materials
-        self.sources = sources
         streams = EventStreams(
             store: store,
             hosts: hosts,
@@ -39,8 +37,9 @@ struct ManagedAPI: Sendable {
 
     /// What is served.
     var routes: [ManagedRoute] {
-        let events = EventEndpoints(store: store, actions: actions, materials: materials, streams: streams)
-        return SessionEndpoints(store: store, actions: actions, materials: materials, sources: sources).routes
+        let sending = EventSending(store: store, actions: actions, materials: materials)
+        let events = EventEndpoints(store: store, sending: sending, streams: streams)
+        return SessionEndpoints(store: store, actions: actions, materials: materials, sending: sending).routes
             + events.routes
             + ThreadEndpoints(store: store, events: events, streams: streams).routes
             + ResourceEndpoints(store: store, materials: materials).routes

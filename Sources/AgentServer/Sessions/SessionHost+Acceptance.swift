@@ -27,22 +27,11 @@ extension SessionHost {
         try await writeEndings(log)
         let turn = services.newTurn()
         let prompt = AcceptedPrompt(uuid: SessionIdentifier.random(), content: content)
-        let request = TurnRequest(
-            prompt: prompt,
-            trace: trace,
-            log: logger.with([("turn.id", .string(turn.text))]),
-            time: services.clock.now
-        )
-        try checkRoom(log)
-        try services.openTurns.take()
-        do { try takeIn(turn, policy, prompt.attendance, log) } catch {
-            services.openTurns.giveBack()
-            throw error
-        }
+        let request = request(prompt, turn, trace: trace, logger)
+        try takePlace(of: turn, policy, prompt.attendance, log)
         do {
             let number = try await record(request, turn, log)
-            change { $0.recorded(turn) }
-            if let why = state.withLock({ $0.storing.removeValue(forKey: turn) }) ?? nil { drop(turn, why) }
+            stored(turn, request)
             return (turn, number, prompt.uuid)
         } catch {
             state.withLock { $0.storing[turn] = nil }
@@ -50,6 +39,28 @@ extension SessionHost {
             over(turn)
             throw error
         }
+    }
+
+    func request(_ prompt: AcceptedPrompt, _ turn: TurnID, trace: TraceContext?, _ logger: Logger) -> TurnRequest {
+        TurnRequest(prompt: prompt, trace: trace, log: logger.with([("turn.id", .string(turn.text))]), time: services.clock.now)
+    }
+
+    /// A prompt may come, and has a place among the turns.
+    func takePlace(of turn: TurnID, _ policy: BusyPolicy, _ attendance: SessionTurns.Attendance, _ log: SessionLog) throws {
+        try checkRoom(log)
+        try services.openTurns.take()
+        do { try takeIn(turn, policy, attendance, log) } catch {
+            services.openTurns.giveBack()
+            throw error
+        }
+    }
+
+    /// The prompt is safe: its turn may run.
+    func stored(_ turn: TurnID, _ request: TurnRequest) {
+        request.log.info("turn accepted")
+        state.withLock { $0.requests[turn] = request }
+        change { $0.recorded(turn) }
+        if let why = state.withLock({ $0.storing.removeValue(forKey: turn) }) ?? nil { drop(turn, why) }
     }
 
     private func takeIn(_ turn: TurnID, _ policy: BusyPolicy, _ attendance: SessionTurns.Attendance, _ log: SessionLog) throws {
@@ -95,13 +106,11 @@ extension SessionHost {
         try takePlace(log)
         services.reach(.accept)
         let events = try await log.append([.accepted(request.prompt, turn: turn)], durability: .flushed)
-        request.log.info("turn accepted")
-        state.withLock { $0.requests[turn] = request }
         return events[0].number
     }
 
     /// A session is counted once, with its first prompt; one whose first prompt could not be written has its place still.
-    private func takePlace(_ log: SessionLog) throws {
+    func takePlace(_ log: SessionLog) throws {
         try state.withLock { state in
             guard (log.next == 1), !state.isCounted else { return }
             guard services.count.take() else { throw ServerError.tooManySessions(services.count.limit) }
@@ -110,7 +119,7 @@ extension SessionHost {
     }
 
     /// A session that has no event after all has no place either.
-    private func giveBackPlace(_ log: SessionLog) {
+    func giveBackPlace(_ log: SessionLog) {
         let isHeld = state.withLock { state in
             guard log.next == 1, state.isCounted, state.storing.isEmpty else { return false }
             state.isCounted = false

@@ -29,33 +29,14 @@ extension SessionHost {
     /// - Parameter uuid: By which the answer is known.
     /// - Throws: `OpenCalls.Refusal` when no such call is open, or it has been answered; `JournalError`.
     func answer(_ answer: CallAnswer, uuid: String) async throws {
-        try await recover()
-        let log = try await log()
-        try await order.perform {
-            let turn = try state.withLock { state throws(OpenCalls.Refusal) in try state.check(answer) }
-            _ = try await log.append([.answered(turn, answer, uuid: uuid)], durability: .flushed)
-            services.reach(.answered)
-            let actions = try state.withLock { state throws(OpenCalls.Refusal) in
-                state.answers[answer.toolUseID] = answer
-                return try state.calls.answered(answer.toolUseID, answer.kind, answer.verdict, now: services.clock.now)
-            }
-            try await carryOut(actions, turn, log)
-        }
+        _ = try await take([SessionInput(uuid: uuid, kind: .answer(answer))])
     }
 
     /// Cuts off the running turn, if there is one, and says in the journal that somebody wanted that.
     ///
     /// - Parameter uuid: By which the wish is known.
     /// - Throws: `JournalError`.
-    @discardableResult
-    func interrupt(uuid: String) async throws -> TurnID? {
-        try await recover()
-        let log = try await log()
-        return try await order.perform {
-            _ = try await log.append([.interruptRequested(uuid: uuid)], durability: .flushed)
-            return interruptCurrent()
-        }
-    }
+    func interrupt(uuid: String) async throws { _ = try await take([SessionInput(uuid: uuid, kind: .interrupt)]) }
 
     /// The agent is about to make a call. One that no turn of this process can mean is kept waiting: it is what an interrupted turn has
     /// left, and the process is about to be told to leave it off.

@@ -71,5 +71,9 @@ public struct PageRequest: Sendable, Hashable {
     }
 
     /// The place behind an entry.
-    public func cursor(behind place: Int, _ time: Int64) -> PageCursor { PageCursor(list: list, order: order, place: place, time: time) }
+    ///
+    /// - Parameter queued: See `PageCursor.queued`.
+    public func cursor(behind place: Int, _ time: Int64, queued: Int? = nil) -> PageCursor {
+        PageCursor(list: list, order: order, place: place, time: time, queued: queued)
+    }
 }

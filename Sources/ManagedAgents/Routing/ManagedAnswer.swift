@@ -41,4 +41,6 @@ public struct ManagedExchange: Sendable {
     public let response: ResponseWriter
     /// Fields that belong to every answer, `request-id` among them.
     public let fields: [(String, String)]
+    /// What answers the commands of a connection that has been taken over.
+    public let commands: ManagedCommands
 }

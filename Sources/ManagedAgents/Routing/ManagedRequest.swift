@@ -17,6 +17,8 @@ public struct ManagedRequest: Sendable {
     public var body: ManagedBody
     /// What makes its answer the one that a repeated request gets; `nil` without `Idempotency-Key`.
     public var claim: IdempotencyClaim?
+    /// What its new objects are named by.
+    public var origin: RequestOrigin
 
     /// A request.
     public init(
@@ -33,6 +35,7 @@ public struct ManagedRequest: Sendable {
         self.query = query
         self.fields = fields
         self.body = body
+        origin = RequestOrigin(id: id, time: time)
     }
 
     /// The value of `{name}`; empty where the pattern has none.

@@ -15,6 +15,19 @@ public struct ManagedRoute: Sendable {
         case form(UploadLimits)
     }
 
+    /// What a repeated `Idempotency-Key` comes to.
+    public enum Repetition: Sendable, Hashable {
+        /// The route takes no key.
+        case none
+        /// The first answer again. The handler stores it in the transaction that does the work, or the work may be done twice.
+        case answered
+        /// The same; and it is stored beforehand that the work begins, so that whoever comes again after the server was killed is known to
+        /// (`RequestOrigin`), and the handler goes on with what was begun.
+        case resumed
+        /// What the handler makes of it: the answer must not be stored.
+        case handled
+    }
+
     /// Who may ask.
     public enum Access: Sendable {
         /// Whoever shows the key.
@@ -29,8 +42,8 @@ public struct ManagedRoute: Sendable {
     public let pattern: String
     /// How the body is read.
     public let body: BodyForm
-    /// Whether a repeated `Idempotency-Key` gets the first answer again: for every create and send.
-    public let isIdempotent: Bool
+    /// What a repeated `Idempotency-Key` comes to: every create and send takes one.
+    public let repetition: Repetition
     /// Who may ask.
     public var access: Access
     /// What answers.
@@ -44,14 +57,14 @@ public struct ManagedRoute: Sendable {
         _ method: HTTPMethod,
         _ pattern: String,
         body: BodyForm = .none,
-        isIdempotent: Bool = false,
+        repetition: Repetition = .none,
         access: Access = .key,
         handler: @escaping Handler
     ) {
         self.method = method
         self.pattern = pattern
         self.body = body
-        self.isIdempotent = isIdempotent
+        self.repetition = repetition
         self.access = access
         self.handler = handler
     }
@@ -65,13 +78,18 @@ public struct ManagedRoute: Sendable {
     }
 
     /// A create or send, which can be repeated with an `Idempotency-Key`.
-    public static func create(_ pattern: String, upTo limit: Int = jsonLimit, handler: @escaping Handler) -> ManagedRoute {
-        ManagedRoute(.post, pattern, body: .json(upTo: limit), isIdempotent: true, handler: handler)
+    public static func create(
+        _ pattern: String,
+        upTo limit: Int = jsonLimit,
+        _ repetition: Repetition = .answered,
+        handler: @escaping Handler
+    ) -> ManagedRoute {
+        ManagedRoute(.post, pattern, body: .json(upTo: limit), repetition: repetition, handler: handler)
     }
 
     /// A create whose body is a form with files.
     public static func upload(_ pattern: String, _ limits: UploadLimits, handler: @escaping Handler) -> ManagedRoute {
-        ManagedRoute(.post, pattern, body: .form(limits), isIdempotent: true, handler: handler)
+        ManagedRoute(.post, pattern, body: .form(limits), repetition: .answered, handler: handler)
     }
 
     /// A removal.

@@ -49,7 +49,9 @@ public struct ManagedService: Sendable {
         var pattern: String?
         do {
             let route = try find(request, &pattern)
-            try await serve(route.route, route.values, ManagedExchange(request: request, response: response, fields: fields), id)
+            let commands = ManagedCommands(desk: desk, sources: sources, log: log)
+            let exchange = ManagedExchange(request: request, response: response, fields: fields, commands: commands)
+            try await serve(route.route, route.values, exchange, id)
         } catch let error where error is CancellationError || (error as? HTTPError)?.code == .disconnected || response.status != nil {
             throw error
         } catch {
@@ -99,7 +101,7 @@ public struct ManagedService: Sendable {
         try await admit(route, call)
         let answer = try await bodies.with(exchange.request, route.body, id: id) { body in
             call.body = body.body
-            call.claim = try route.isIdempotent ? claim(exchange.request, body.fingerprint, call.time) : nil
+            call.claim = try route.repetition == .none ? nil : claim(exchange.request, body.fingerprint, call.time)
             return try await self.answer(route, call)
         }
         try await AnswerSender(exchange).send(answer)
@@ -113,28 +115,21 @@ public struct ManagedService: Sendable {
 
     private func claim(_ request: HTTPRequest, _ body: [UInt8], _ time: Timestamp) throws(ManagedError) -> IdempotencyClaim? {
         guard let key = request.fields["idempotency-key"] else { return nil }
-        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-            throw .invalid("Idempotency-Key must have 1 to 255 characters of ASCII")
-        }
-        let asked = Array("\(request.method) \(request.path)\n".utf8) + body
-        return IdempotencyClaim(key: key, fingerprint: SHA256.hash(asked), time: time)
+        return try IdempotencyClaim(key: key, asking: "\(request.method) \(request.path)", body, at: time)
     }
 
     /// Runs the handler, once for each `Idempotency-Key`.
     private func answer(_ route: ManagedRoute, _ call: ManagedRequest) async throws -> ManagedAnswer {
-        guard let claim = call.claim else { return try await route.handler(call) }
-        let answer = try await desk.answer(claim) {
-            do {
+        guard let claim = call.claim, route.repetition != .handled else { return try await route.handler(call) }
+        let answer = try await desk.answer(claim, isResumed: route.repetition == .resumed, call.origin) { origin, claim in
+            var call = call
+            (call.origin, call.claim) = (origin, claim)
+            return try await IdempotencyDesk.Answer {
                 guard case .json(let body) = try await route.handler(call) else { throw ManagedError.internalError }
-                return IdempotencyDesk.Answer(status: 200, body: body)
-            } catch {
-                let refusal = ManagedError(any: error)
-                guard refusal.isFinal else { throw error }
-                return IdempotencyDesk.Answer(status: refusal.status.code, body: refusal.stored)
+                return body
             }
         }
-        guard answer.status == 200 else { throw ManagedError(stored: answer.body, status: answer.status) }
-        return .json(answer.body)
+        return .json(try answer.granted)
     }
 
     private func refuse(_ error: any Error, _ id: String, _ response: ResponseWriter, _ fields: [(String, String)]) async {

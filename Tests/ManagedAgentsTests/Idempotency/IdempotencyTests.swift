@@ -18,6 +18,12 @@ import Testing
         }
     }
 
+    private final class Origins: Sendable {
+        private let seen = Mutex<[RequestOrigin]>([])
+        var all: [RequestOrigin] { seen.withLock(\.self) }
+        func add(_ origin: RequestOrigin) { seen.withLock { $0.append(origin) } }
+    }
+
     /// A route that counts its calls; one in which a call waits for another; one that refuses.
     private static func routes(_ counter: Counter, _ gate: AsyncStream<Void>) -> [ManagedRoute] {
         [
@@ -146,6 +152,47 @@ import Testing
             let things = try await store.count(kind, parent: nil)
             #expect(things == 1)
         }
+    }
+
+    @Test func whoComesAgainAfterALostAnswerIsKnown() async throws {
+        let store = ForgetfulStore(losses: 2)
+        let origins = Origins()
+        let route = ManagedRoute.create("/v1/things", .resumed) { call in
+            origins.add(call.origin)
+            return .json(["id": .string(call.origin.id(.session)), "uuid": .string(call.origin.uuid(1))])
+        }
+        try await ServiceFixture.run(store: store, routes: { _ in [route] }) { service in
+            for _ in 0..<2 { #expect(try await service.send(.post, "/v1/things", [:], fields: Self.key).status == 500) }
+            #expect(try await service.send(.post, "/v1/things", ["a": 1], fields: Self.key).status == 422)
+            let made = try await service.send(.post, "/v1/things", [:], fields: Self.key)
+            #expect(try await service.send(.post, "/v1/things", [:], fields: Self.key).json == made.json)
+            let seen = origins.all
+            #expect(seen.map(\.isRepeated) == [false, true, true])
+            #expect(Set(seen.map(\.id)).count == 1 && Set(seen.map(\.time)).count == 1)
+            #expect(made.json["id"]?.string == seen[0].id(.session))
+            let other = try await service.send(.post, "/v1/things", [:], fields: [("Idempotency-Key", "k-2")])
+            #expect(other.json["id"] != made.json["id"] && other.json["uuid"] != made.json["uuid"])
+        }
+    }
+
+    @Test func whatWasBegunIsForgottenAfterADay() async throws {
+        let time = Counter()
+        let sources = ManagedSources(now: { Int64(time.value) * 86_400_000_000 })
+        let route = ManagedRoute.create("/v1/things", .resumed) { .json(["id": .string($0.origin.id(.session))]) }
+        try await ServiceFixture.run(store: ForgetfulStore(losses: 1), sources: sources, routes: { _ in [route] }) { service in
+            let lost = try await service.send(.post, "/v1/things", [:], fields: Self.key)
+            _ = time.next()
+            let other = try await service.send(.post, "/v1/things", ["a": 1], fields: Self.key)
+            #expect([lost.status, other.status] == [500, 200])
+        }
+    }
+
+    @Test func uuidsOfARequestAreUUIDs() {
+        let origin = RequestOrigin(id: "req_1", time: Timestamp(microseconds: 0))
+        let uuids = (0..<200).map(origin.uuid)
+        #expect(Set(uuids).count == 200)
+        let form = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
+        #expect(uuids.allSatisfy { (try? form.wholeMatch(in: $0)) != nil })
     }
 
     @Test func changesDoNotTakeAKey() async throws {

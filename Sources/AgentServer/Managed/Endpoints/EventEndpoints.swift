@@ -8,8 +8,7 @@ internal import Records
 /// Events of a session: send, list, stream.
 struct EventEndpoints: Sendable {
     let store: SessionStore
-    let actions: SessionActions
-    let materials: any SessionMaterials
+    let sending: EventSending
     let streams: EventStreams
 
     /// Bytes of a request that brings events: pictures and documents come within it.
@@ -19,7 +18,7 @@ struct EventEndpoints: Sendable {
     /// What is served.
     var routes: [ManagedRoute] {
         [
-            .create("/v1/sessions/{id}/events", upTo: Self.bodyLimit) { .json(try await send($0)) },
+            .create("/v1/sessions/{id}/events", upTo: Self.bodyLimit, .resumed) { .json(try await send($0, to: $0.parameter("id"))) },
             .get("/v1/sessions/{id}/events") { .json(try await list($0, of: store.session($0.parameter("id")))) },
             ManagedRoute(.get, "/v1/sessions/{id}/events/stream", access: streams.access) {
                 try await streams.answer($0, of: store.session($0.parameter("id")))
@@ -32,50 +31,13 @@ struct EventEndpoints: Sendable {
     private func converse(_ request: ManagedRequest) async throws -> ManagedAnswer {
         let session = try await store.session(request.parameter("id"))
         guard try request.query.text("ticket") == nil else { return try await streams.answer(request, of: session, send: nil) }
-        return try await streams.answer(request, of: session) { command in
-            try await send(ClientEvent.list(command), to: store.session(session.record.id))
-        }
+        return try await streams.answer(request, of: session) { try await send($0, to: session.record.id) }
     }
 
     /// Takes in all events of a request or none; gives them with the ids under which they appear.
-    func send(_ request: ManagedRequest) async throws -> JSONValue {
-        ["data": .array(try await send(ClientEvent.list(request.json), to: store.session(request.parameter("id"))))]
-    }
-
-    /// Takes in all events or none.
-    func send(_ events: [ClientEvent], to session: StoredSession) async throws -> [JSONValue] {
-        guard !session.isArchived else { throw ManagedError.invalid("the session \(session.record.id) is archived and takes no events") }
-        let projection = try await store.projection(session)
-        let steps = try SendingRules(projection: projection, queueDepth: actions.queueDepth).steps(events)
-        var sent: [JSONValue] = []
-        for step in steps { sent.append(try await take(step, session, projection.ids)) }
-        return sent
-    }
-
-    private func take(_ step: SendingRules.Step, _ session: StoredSession, _ ids: ManagedEventID) async throws -> JSONValue {
-        switch step {
-        case .message(let content):
-            let uuid = try await actions.accept(content.replacingFiles(with: materials.sources(content.fileIDs)), in: session.id)
-            return Self.echo("user.message", ids.sent(uuid), ["content": content.json])
-        case .interrupt: return Self.echo("user.interrupt", ids.sent(try await actions.interrupt(session.id)), [:])
-        case .answer(let answer):
-            let uuid = try await actions.answer(answer, in: session.id)
-            let body = answer.body(uuid: uuid)
-            let (type, fields) = SessionProjection.answer(body, to: ids.call(answer.toolUseID))
-            return try await told(ids.sent(uuid), session) ?? Self.echo(type, ids.sent(uuid), fields)
-        }
-    }
-
-    /// An answer counts as taken in once it is stored: its echo is the event itself.
-    private func told(_ id: String, _ session: StoredSession) async throws -> JSONValue? {
-        let last = (try await store.journal.head(of: session.id)?.next ?? 1) - 1
-        let filter = EventFilter(types: ["user.tool_confirmation", "user.custom_tool_result"])
-        let recent = try await store.history(session).descending(before: nil, last: last, limit: 20, filter)
-        return recent.events.first { $0.id == id }?.json
-    }
-
-    private static func echo(_ type: String, _ id: String, _ fields: JSONObject) -> JSONValue {
-        ManagedEvent(id: id, type: type, time: nil, position: .start, fields: fields).json
+    private func send(_ request: ManagedRequest, to session: String) async throws -> JSONValue {
+        let events = try ClientEvent.list(request.json)
+        return ["data": .array(try await sending.send(events, to: store.session(session), request.origin))]
     }
 
     /// A page of a session's events.
@@ -84,17 +46,28 @@ struct EventEndpoints: Sendable {
         let page = try PageRequest(request.query, list: name, standard: limit, most: Self.mostEvents, order: .ascending)
         var filter = EventFilter(types: Set(request.query.texts("types")))
         (filter.earliest, filter.latest) = (page.times.earliest, page.times.latest)
-        let position = page.cursor.map { EventPosition(place: $0.place) }
+        let place = page.cursor.map(EventPlace.init)
         let history = store.history(session)
         let last = (try await store.journal.head(of: session.id)?.next ?? 1) - 1
         let found =
             if page.order == .ascending {
-                try await history.ascending(after: position ?? .start, limit: page.limit, filter)
+                try await history.ascending(after: place ?? .start, limit: page.limit, filter)
             } else {
-                try await history.descending(before: position, last: last, limit: page.limit, filter)
+                try await history.descending(before: place, last: last, limit: page.limit, filter)
             }
-        let next =
-            found.hasMore ? found.events.last.map { page.cursor(behind: $0.position.place, $0.time ?? request.time.microseconds) } : nil
-        return ["data": .array(found.events.map(\.json)), "next_page": next.map { .string($0.text) } ?? .null]
+        return ["data": .array(found.events.map(\.json)), "next_page": found.next(page, request.time)]
+    }
+}
+
+extension EventPlace {
+    /// The place that was handed out.
+    init(_ cursor: PageCursor) { self.init(position: EventPosition(place: cursor.place), queued: cursor.queued) }
+}
+
+extension EventPage {
+    /// Where the next page begins, as it is handed out.
+    func next(_ page: PageRequest, _ time: Timestamp) -> JSONValue {
+        guard hasMore, let last = events.last else { return .null }
+        return .string(page.cursor(behind: end.position.place, last.time ?? time.microseconds, queued: end.queued).text)
     }
 }

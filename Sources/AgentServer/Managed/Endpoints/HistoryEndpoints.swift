@@ -25,9 +25,8 @@ struct HistoryEndpoints: Sendable {
             times: nil
         )
         guard page.order == .ascending else { throw ManagedError.invalid(field: "order", "must be asc for messages") }
-        let position = page.cursor.map { EventPosition(place: $0.place) } ?? .start
-        let found = try await store.history(session).ascending(after: position, limit: page.limit, EventFilter(types: Self.types))
-        let next = found.hasMore ? found.events.last.map { page.cursor(behind: $0.position.place, $0.time ?? 0) } : nil
-        return ["data": .array(HistoryMessages.fold(found.events)), "next_page": next.map { .string($0.text) } ?? .null]
+        let place = page.cursor.map(EventPlace.init) ?? .start
+        let found = try await store.history(session).ascending(after: place, limit: page.limit, EventFilter(types: Self.types))
+        return ["data": .array(HistoryMessages.fold(found.events)), "next_page": found.next(page, request.time)]
     }
 }

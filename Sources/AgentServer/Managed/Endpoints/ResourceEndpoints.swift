@@ -13,7 +13,7 @@ struct ResourceEndpoints: Sendable {
     var routes: [ManagedRoute] {
         [
             .get("/v1/sessions/{id}/resources") { .json(try await list($0)) },
-            .create("/v1/sessions/{id}/resources") { .json(try await add($0)) },
+            .create("/v1/sessions/{id}/resources", .resumed) { .json(try await add($0)) },
             .get("/v1/sessions/{id}/resources/{resource}") { .json(try await find($0).resource) },
             .post("/v1/sessions/{id}/resources/{resource}") { .json(try await update($0)) },
             .delete("/v1/sessions/{id}/resources/{resource}") { .json(try await remove($0)) },
@@ -33,17 +33,20 @@ struct ResourceEndpoints: Sendable {
 
     private func add(_ request: ManagedRequest) async throws -> JSONValue {
         var session = try await store.openSession(request.parameter("id"))
+        let id = request.origin.id(.resource)
+        if let known = session.resources.first(where: { $0["id"]?.string == id }) { return known }
         guard request.json["type"]?.string == "file" else {
             throw ManagedError.invalid(field: "type", "must be file: others come with the session")
         }
         guard session.resources.count(where: { $0["type"] == "file" }) < Self.mostFiles else {
             throw ManagedError.invalid("the session has \(Self.mostFiles) files already, as many as it may")
         }
-        let added = try await materials.attach([request.json], to: session.id, at: request.time)
-        session.set("resources", .array(session.resources + added))
+        guard var added = try await materials.attach([request.json], to: session.id, at: request.time).first?.object else { return .null }
+        added["id"] = .string(id)
+        session.set("resources", .array(session.resources + [.object(added)]))
         session.record.updated = request.time.microseconds
         try await store.records.apply([.replace(session.record)])
-        return added.first ?? .null
+        return .object(added)
     }
 
     private func find(_ request: ManagedRequest) async throws -> (session: StoredSession, resource: JSONValue) {

@@ -1,5 +1,6 @@
 internal import Domain
 internal import JSON
+internal import Journal
 internal import ManagedAgents
 internal import Records
 
@@ -7,17 +8,23 @@ internal import Records
 extension SessionEndpoints {
     func fork(_ request: ManagedRequest) async throws -> JSONValue {
         let source = try await store.session(request.parameter("id"))
+        guard let id = SessionID(request.origin.id(.session)) else { throw ManagedError.internalError }
+        let begun = try await begun(id, request)
+        // Nothing but the copy is written into a fork that nobody knows of.
+        if let begun, try await store.journal.head(of: id) != nil { return try await store.object(begun, at: request.time) }
         guard try await !store.projection(source).isBusy else {
+            if begun != nil { await undo(id) }
             throw ManagedError.conflict("session \(source.record.id) runs and cannot be forked; wait until it is idle")
         }
         let title = try request.json["title"].map { try SessionDraft.title($0).map { JSONValue.string($0) } ?? .null }
         let metadata = try request.json["metadata"].map { JSONValue.object(try SessionDraft.metadata($0)) }
-        guard let id = SessionID(sources.makeID(.session)) else { throw ManagedError.internalError }
-        let resources = try await materials.attach(source.resources.map(Self.wish), to: id, at: request.time)
         do {
-            let record = Self.copy(source, id, resources, title, metadata, at: request.time)
-            guard let stored = try await store.records.apply([.insert(record)]).first, let session = StoredSession(stored) else {
-                throw ManagedError.internalError
+            let session: StoredSession
+            if let begun {
+                session = begun
+            } else {
+                let resources = try await materials.attach(source.resources.map(Self.wish), to: id, at: request.time)
+                session = try await insert(Self.copy(source, id, resources, title, metadata, at: request.time))
             }
             try await actions.fork(source.id, into: id)
             return try await store.object(session, at: request.time)

@@ -9,18 +9,18 @@ struct SessionEndpoints: Sendable {
     let store: SessionStore
     let actions: SessionActions
     let materials: any SessionMaterials
-    let sources: ManagedSources
+    let sending: EventSending
 
     /// What is served.
     var routes: [ManagedRoute] {
         [
-            .create("/v1/sessions") { .json(try await create($0)) },
+            .create("/v1/sessions", .resumed) { .json(try await create($0)) },
             .get("/v1/sessions") { .json(try await list($0)) },
             .get("/v1/sessions/{id}") { .json(try await store.object(store.session($0.parameter("id")), at: $0.time)) },
             .post("/v1/sessions/{id}") { .json(try await update($0)) },
             .post("/v1/sessions/{id}/archive") { .json(try await archive($0)) },
             .delete("/v1/sessions/{id}") { .json(try await delete($0)) },
-            .create("/v1/sessions/{id}/fork") { .json(try await fork($0)) },
+            .create("/v1/sessions/{id}/fork", .resumed) { .json(try await fork($0)) },
         ]
     }
 
@@ -29,22 +29,38 @@ struct SessionEndpoints: Sendable {
         guard draft.messages.count <= actions.queueDepth + 1 else {
             throw ManagedError.invalid(field: "initial_events", "are more than one session may have waiting: \(actions.queueDepth + 1)")
         }
+        guard let id = SessionID(request.origin.id(.session)) else { throw ManagedError.internalError }
+        if let session = try await begun(id, request) {
+            if try await !sending.isDone(in: session, request.origin) { try await begin(session, draft, request) }
+            return try await store.object(session, at: request.time)
+        }
         let agent = try await self.agent(draft.agent)
         try await materials.checkEnvironment(draft.environment)
         try await materials.checkVaults(draft.vaults)
-        guard let id = SessionID(sources.makeID(.session)) else { throw ManagedError.internalError }
         let resources = try await materials.attach(draft.resources, to: id, at: request.time)
-        do {
-            let session = try await insert(id, draft, agent, resources, request)
-            for message in draft.messages {
-                _ = try await actions.accept(message.replacingFiles(with: materials.sources(message.fileIDs)), in: id)
-            }
-            if draft.messages.isEmpty { await actions.hosts.expect(id) }
-            return try await store.object(session, at: request.time)
-        } catch {
+        let session: StoredSession
+        do { session = try await insert(id, draft, agent, resources, request) } catch {
             await undo(id)
             throw error
         }
+        try await begin(session, draft, request)
+        return try await store.object(session, at: request.time)
+    }
+
+    private func begin(_ session: StoredSession, _ draft: SessionDraft, _ request: ManagedRequest) async throws {
+        do { try await sending.begin(draft.messages, in: session, request.origin) } catch {
+            await undo(session.id)
+            throw error
+        }
+        if draft.messages.isEmpty { await actions.hosts.expect(session.id) }
+    }
+
+    /// The session that an earlier try of the request has left; what it has left without one is taken away.
+    func begun(_ id: SessionID, _ request: ManagedRequest) async throws -> StoredSession? {
+        guard request.origin.isRepeated else { return nil }
+        if let record = try await store.records.record(StoredSession.kind, id: id.text) { return StoredSession(record) }
+        try await materials.removeAll(of: id)
+        return nil
     }
 
     private func agent(_ wish: SessionDraft.Agent) async throws -> JSONValue {
@@ -74,6 +90,10 @@ struct SessionEndpoints: Sendable {
                 "budget": budget, "first": ["agent": agent, "budget": budget],
             ]
         )
+        return try await insert(record)
+    }
+
+    func insert(_ record: Record) async throws -> StoredSession {
         guard let stored = try await store.records.apply([.insert(record)]).first, let session = StoredSession(stored) else {
             throw ManagedError.internalError
         }

@@ -2,7 +2,7 @@
 struct EventPosition: Sendable, Hashable, Comparable {
     /// The entry's number; `queue` for what has not been taken in.
     let entry: Int
-    /// From 0.
+    /// From 0; of what has not been taken in, the number of the entry by which it was sent.
     let index: Int
 
     /// Behind every entry.

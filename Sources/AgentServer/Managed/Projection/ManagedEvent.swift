@@ -11,6 +11,8 @@ struct ManagedEvent: Sendable, Hashable {
     let position: EventPosition
     /// What it has beside `id`, `type` and `processed_at`.
     let fields: JSONObject
+    /// The entry by which it was taken in, where it has waited since, or waits still.
+    var accepted: Int?
 
     /// The event on the wire.
     var json: JSONValue {

@@ -8,7 +8,7 @@ extension SessionProjection {
         guard let turn = event.turn, let uuid = (body["uuid"] ?? body["id"])?.string else { return }
         let content = body["content"] ?? body["text"] ?? .array([])
         let blocks = content.string.map { JSONValue.array([["type": "text", "text": .string($0)]]) } ?? content
-        turns.append(Turn(id: turn, prompt: Prompt(uuid: uuid, content: blocks)))
+        turns.append(Turn(id: turn, prompt: Prompt(uuid: uuid, content: blocks, accepted: event.number)))
     }
 
     mutating func begin(_ id: TurnID) {
@@ -21,7 +21,7 @@ extension SessionProjection {
         run()
         guard let prompt = turns[index].prompt else { return }
         turns[index].prompt = nil
-        emit("user.message", id: ids.sent(prompt.uuid), ["content": prompt.content])
+        emit("user.message", id: ids.sent(prompt.uuid), ["content": prompt.content], accepted: prompt.accepted)
     }
 
     /// The session runs, if it did not.
@@ -34,9 +34,9 @@ extension SessionProjection {
         emit("session.status_running")
     }
 
-    mutating func interruptRequested(_ body: JSONObject) {
+    mutating func interruptRequested(_ event: JournalEvent, _ body: JSONObject) {
         guard let uuid = body["uuid"]?.string else { return }
-        interrupts.append(uuid)
+        interrupts.append(Interrupt(uuid: uuid, accepted: event.number))
         if turns.isEmpty { applyInterrupts() }
     }
 
@@ -54,7 +54,7 @@ extension SessionProjection {
     }
 
     private mutating func applyInterrupts() {
-        for uuid in interrupts { emit("user.interrupt", id: ids.sent(uuid)) }
+        for interrupt in interrupts { emit("user.interrupt", id: ids.sent(interrupt.uuid), accepted: interrupt.accepted) }
         interrupts = []
     }
 

@@ -13,6 +13,15 @@ struct SessionProjection: Sendable, Hashable {
     struct Prompt: Sendable, Hashable {
         let uuid: String
         let content: JSONValue
+        /// The number of the entry by which it was taken in.
+        let accepted: Int
+    }
+
+    /// An interrupt that has been asked for and not been applied.
+    struct Interrupt: Sendable, Hashable {
+        let uuid: String
+        /// The number of the entry by which it was taken in.
+        let accepted: Int
     }
 
     /// A turn that is not over.
@@ -40,8 +49,8 @@ struct SessionProjection: Sendable, Hashable {
     var usage = ProjectedUsage()
     /// Turns without an end, in order.
     var turns: [Turn] = []
-    /// Interrupts that have been asked for and not been applied, by uuid.
-    var interrupts: [String] = []
+    /// Interrupts that have been asked for and not been applied, in order.
+    var interrupts: [Interrupt] = []
     /// Calls without a result, in order.
     var calls: [Call] = []
     /// The calls that the session waits for, by the model's ids; `nil` when it does not wait.
@@ -87,7 +96,7 @@ struct SessionProjection: Sendable, Hashable {
         case .frame: take(frame: body)
         case .turnWaiting: wait(body)
         case .callAnswered: answered(body)
-        case .interruptRequested: interruptRequested(body)
+        case .interruptRequested: interruptRequested(event, body)
         case .turnEnded: if let turn = event.turn { end(turn, TurnEnding(event)) }
         case .sessionUpdated: updated(body)
         case .sessionTerminated: terminate()
@@ -103,10 +112,10 @@ struct SessionProjection: Sendable, Hashable {
 
     /// Adds an event.
     @discardableResult
-    mutating func emit(_ type: String, id: String, _ fields: JSONObject = JSONObject()) -> String {
+    mutating func emit(_ type: String, id: String, _ fields: JSONObject = JSONObject(), accepted: Int? = nil) -> String {
         lastTime = max(time, lastTime + 1)
         let position = EventPosition(entry: number, index: emitted.count)
-        emitted.append(ManagedEvent(id: id, type: type, time: lastTime, position: position, fields: fields))
+        emitted.append(ManagedEvent(id: id, type: type, time: lastTime, position: position, fields: fields, accepted: accepted))
         return id
     }
 
@@ -115,11 +124,13 @@ struct SessionProjection: Sendable, Hashable {
 
     /// What clients have sent and the session has not taken in, in order.
     var queued: [ManagedEvent] {
-        let prompts = turns.compactMap(\.prompt).map { ("user.message", $0.uuid, JSONObject([("content", $0.content)])) }
-        let waiting = prompts + interrupts.map { ("user.interrupt", $0, JSONObject()) }
-        return waiting.enumerated().map { index, event in
-            let position = EventPosition(entry: EventPosition.queue, index: index)
-            return ManagedEvent(id: ids.sent(event.1), type: event.0, time: nil, position: position, fields: event.2)
-        }
+        let prompts = turns.compactMap(\.prompt).map { queued("user.message", $0.uuid, ["content": $0.content], $0.accepted) }
+        let interrupts = interrupts.map { queued("user.interrupt", $0.uuid, [:], $0.accepted) }
+        return (prompts + interrupts).sorted { $0.position < $1.position }
+    }
+
+    private func queued(_ type: String, _ uuid: String, _ fields: JSONObject, _ accepted: Int) -> ManagedEvent {
+        let position = EventPosition(entry: EventPosition.queue, index: accepted)
+        return ManagedEvent(id: ids.sent(uuid), type: type, time: nil, position: position, fields: fields, accepted: accepted)
     }
 }

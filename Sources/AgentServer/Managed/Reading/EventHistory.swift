@@ -35,16 +35,16 @@ struct EventHistory: Sendable {
         let interval = ProjectionCheckpoints.interval
         let end = min(last, (projection.number / interval + 1) * interval)
         guard end > projection.number else { return false }
-        let entries = try await journal.events(
-            of: subject.session,
-            after: projection.number,
-            count: end - projection.number,
-            byteLimit: Self.byteLimit
-        )
+        let entries = try await page(after: projection.number, count: end - projection.number)
         for entry in entries {
             for event in projection.apply(entry) { body(event) }
         }
         if projection.number % interval == 0, projection.number > 0 { checkpoints.keep(projection) }
         return !entries.isEmpty
+    }
+
+    /// Entries as they are stored.
+    func page(after number: Int, count: Int) async throws -> [JournalEvent] {
+        try await journal.events(of: subject.session, after: number, count: count, byteLimit: Self.byteLimit)
     }
 }

@@ -17,65 +17,99 @@ struct EventFilter: Sendable, Hashable {
     }
 }
 
+/// Where a page of a session's events begins.
+struct EventPlace: Sendable, Hashable {
+    /// Behind this one, in the order of the list.
+    var position: EventPosition
+    /// What waited has been shown as far as what was sent by this entry, and counts as shown when it is taken in; `nil` where nothing was.
+    var queued: Int?
+
+    /// Before every event.
+    static let start = EventPlace(position: .start)
+}
+
 /// A page of a session's events.
 struct EventPage: Sendable, Hashable {
     var events: [ManagedEvent] = []
     var hasMore = false
+    /// Where the next one begins.
+    var end: EventPlace
 
     /// Adds an event, or notes that there are more than the page takes; false when the page is complete.
-    mutating func add(_ event: ManagedEvent, limit: Int) -> Bool {
+    mutating func add(_ event: ManagedEvent, limit: Int, end: EventPlace) -> Bool {
         guard events.count < limit else {
             hasMore = true
             return false
         }
         events.append(event)
+        self.end = end
         return true
     }
 }
 
 extension EventHistory {
-    /// A page of events behind a position, oldest first.
-    func ascending(after position: EventPosition, limit: Int, _ filter: EventFilter) async throws -> EventPage {
-        var page = EventPage()
-        var projection = try await self.projection(after: position.entry - 1)
+    /// A page of events behind a place, oldest first.
+    func ascending(after place: EventPlace, limit: Int, _ filter: EventFilter) async throws -> EventPage {
+        var page = EventPage(end: place)
+        var projection = try await self.projection(after: place.position.entry - 1)
+        func isShown(_ event: ManagedEvent) -> Bool { place.queued.map { event.accepted ?? .max <= $0 } ?? false }
         while !page.hasMore {
             let goesOn = try await step(&projection, through: .max) { event in
-                if event.position > position, filter.takes(event), !page.hasMore { _ = page.add(event, limit: limit) }
+                guard !page.hasMore, event.position > place.position, !isShown(event), filter.takes(event) else { return }
+                _ = page.add(event, limit: limit, end: EventPlace(position: event.position, queued: place.queued))
             }
             guard goesOn else { break }
         }
-        for event in projection.queued where event.position > position && filter.takes(event) {
-            guard page.add(event, limit: limit) else { break }
+        let last = EventPosition(entry: projection.number, index: .max)
+        for event in projection.queued where !page.hasMore && !isShown(event) && filter.takes(event) {
+            _ = page.add(event, limit: limit, end: EventPlace(position: last, queued: event.accepted))
         }
         return page
     }
 
-    /// A page of events before a position, newest first.
-    func descending(before position: EventPosition?, last: Int, limit: Int, _ filter: EventFilter) async throws -> EventPage {
-        var page = EventPage()
-        let position = position ?? EventPosition(entry: .max, index: 0)
-        for event in try await projection(after: last).queued.reversed() where event.position < position && filter.takes(event) {
-            guard page.add(event, limit: limit) else { return page }
+    /// A page of events before a place, newest first; `nil` for the first page.
+    func descending(before place: EventPlace?, last: Int, limit: Int, _ filter: EventFilter) async throws -> EventPage {
+        let start = place?.position ?? EventPosition(entry: last, index: .max)
+        var page = EventPage(end: EventPlace(position: start, queued: place?.queued))
+        for event in try await waiting(before: place, since: start.entry, last: last).reversed() where filter.takes(event) {
+            guard page.add(event, limit: limit, end: EventPlace(position: start, queued: event.accepted)) else { return page }
         }
-        var end = min(last, position.entry)
+        var end = min(last, start.entry)
         while end > 0, !page.hasMore {
             let first = (end - 1) / ProjectionCheckpoints.interval * ProjectionCheckpoints.interval
-            var window: [ManagedEvent] = []
-            var projection = try await self.projection(after: first)
-            while try await step(&projection, through: end, { event in window.append(event) }) {}
-            for event in window.reversed() where event.position < position && filter.takes(event) {
-                guard page.add(event, limit: limit) else { break }
+            for event in try await events(after: first, through: end).reversed() where event.position < start && filter.takes(event) {
+                guard page.add(event, limit: limit, end: EventPlace(position: event.position)) else { break }
             }
             end = first
         }
         return page
     }
 
-    /// Where an event stands.
-    func position(of id: String) async throws -> EventPosition? {
-        var projection = SessionProjection(subject)
-        var found: EventPosition?
-        while found == nil, try await step(&projection, through: .max, { if $0.id == id { found = $0.position } }) {}
-        return found
+    /// What waited when the first page was given and has not been shown: it waits still, or has been taken in since.
+    private func waiting(before place: EventPlace?, since entry: Int, last: Int) async throws -> [ManagedEvent] {
+        guard let place else { return try await projection(after: last).queued }
+        guard let shown = place.queued else { return [] }
+        var projection = try await self.projection(after: entry)
+        var taken: [ManagedEvent] = []
+        while try await step(&projection, through: last, { if $0.accepted ?? .max < shown { taken.append($0) } }) {}
+        return (taken + projection.queued.filter { $0.accepted ?? .max < shown }).sorted { $0.accepted ?? 0 < $1.accepted ?? 0 }
+    }
+
+    /// Where an event stands; the latest entries are looked at first.
+    func position(of id: String, last: Int) async throws -> EventPosition? {
+        var end = last
+        while end > 0 {
+            let first = (end - 1) / ProjectionCheckpoints.interval * ProjectionCheckpoints.interval
+            if let event = try await events(after: first, through: end).last(where: { $0.id == id }) { return event.position }
+            end = first
+        }
+        return nil
+    }
+
+    private func events(after first: Int, through last: Int) async throws -> [ManagedEvent] {
+        var events: [ManagedEvent] = []
+        var projection = try await self.projection(after: first)
+        while try await step(&projection, through: last, { events.append($0) }) {}
+        return events
     }
 }

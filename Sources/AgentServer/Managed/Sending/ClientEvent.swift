@@ -85,3 +85,34 @@ enum ClientEvent: Sendable, Hashable {
         return text
     }
 }
+
+extension ClientEvent {
+    /// Whether it answers a call.
+    var isAnswer: Bool {
+        switch self {
+        case .message, .interrupt: false
+        case .confirmation, .customResult: true
+        }
+    }
+
+    /// The event as it is given back to its client, before it has been taken in.
+    func echo(_ id: String) -> JSONValue {
+        let (type, fields) = wire
+        return ManagedEvent(id: id, type: type, time: nil, position: .start, fields: fields).json
+    }
+
+    private var wire: (type: String, fields: JSONObject) {
+        switch self {
+        case .message(let content): ("user.message", ["content": content.json])
+        case .interrupt: ("user.interrupt", [:])
+        case .confirmation(let call, let allows, let message):
+            Self.wire(CallAnswer(toolUseID: call, reply: .confirmation(allows: allows, message: message)))
+        case .customResult(let call, let content, let isError):
+            Self.wire(CallAnswer(toolUseID: call, reply: .result(content: content, isError: isError)))
+        }
+    }
+
+    private static func wire(_ answer: CallAnswer) -> (type: String, fields: JSONObject) {
+        SessionProjection.answer(answer.body(uuid: ""), to: answer.toolUseID)
+    }
+}

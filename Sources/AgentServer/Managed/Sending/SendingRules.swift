@@ -5,13 +5,6 @@ internal import ManagedAgents
 
 /// Whether events may be sent to a session as it is, all of them or none; and by which of the model's calls they answer. Pure.
 struct SendingRules: Sendable {
-    /// An event whose calls have been found.
-    enum Step: Sendable, Hashable {
-        case message(PromptContent)
-        case interrupt
-        case answer(CallAnswer)
-    }
-
     let projection: SessionProjection
     /// Turns that may wait.
     let queueDepth: Int
@@ -19,11 +12,11 @@ struct SendingRules: Sendable {
     /// What to do for each event, in order.
     ///
     /// - Throws: `ManagedError` 400, and 429 for more messages than may wait.
-    func steps(_ events: [ClientEvent]) throws(ManagedError) -> [Step] {
+    func steps(_ events: [ClientEvent]) throws(ManagedError) -> [SessionInput.Kind] {
         guard projection.status != .terminated else { throw .invalid("the session is terminated and takes no events") }
         let messages = events.count { if case .message = $0 { true } else { false } }
         guard messages == 0 || projection.turns.count + messages <= queueDepth + 1 else { throw Self.tooMany(queueDepth) }
-        var steps: [Step] = []
+        var steps: [SessionInput.Kind] = []
         var answered: Set<String> = []
         for event in events {
             let step = try step(event)
@@ -41,7 +34,7 @@ struct SendingRules: Sendable {
         return error
     }
 
-    private func step(_ event: ClientEvent) throws(ManagedError) -> Step {
+    private func step(_ event: ClientEvent) throws(ManagedError) -> SessionInput.Kind {
         switch event {
         case .message(let content):
             guard !isBudgetSpent else { throw .invalid("the session's budget is spent; raise it to go on") }

@@ -23,24 +23,10 @@ struct SessionActions: Sendable {
         do { return try await hosts.with(session, body) } catch { throw ManagedError.translated(error) }
     }
 
-    /// Takes in a message; gives its uuid. When this returns it is safe.
-    func accept(_ content: PromptContent, in session: SessionID) async throws -> String {
+    /// Takes in what a client sends, all of it or nothing; gives the number of the first of its entries. When this returns it is safe.
+    func take(_ inputs: [SessionInput], in session: SessionID) async throws -> Int {
         // Nobody leaves it: a turn of /v1 goes on whether or not anybody looks.
-        try await with(session) { host in try await host.accept(content, .enqueue, log: host.logger).uuid }
-    }
-
-    /// Answers a call that waits; gives the answer's uuid.
-    func answer(_ answer: CallAnswer, in session: SessionID) async throws -> String {
-        let uuid = SessionIdentifier.random()
-        try await with(session) { host in try await host.answer(answer, uuid: uuid) }
-        return uuid
-    }
-
-    /// Cuts off what runs; gives the interrupt's uuid.
-    func interrupt(_ session: SessionID) async throws -> String {
-        let uuid = SessionIdentifier.random()
-        try await with(session) { host in _ = try await host.interrupt(uuid: uuid) }
-        return uuid
+        try await with(session) { host in try await host.take(inputs) }
     }
 
     /// Says in the session's journal what has been done to it.

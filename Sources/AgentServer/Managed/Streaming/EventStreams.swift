@@ -29,16 +29,26 @@ struct EventStreams: Sendable {
     ///
     /// - Throws: `ManagedError` 400 for a place or a wish that is none.
     func answer(_ request: ManagedRequest, of session: StoredSession) async throws -> ManagedAnswer {
-        try await open(request, session) { feed, exchange in try await SSEDelivery(feed: feed, heartbeat: heartbeat).run(exchange) }
+        let time = try time(request)
+        return try await open(request, session) { feed, exchange in
+            try await SSEDelivery(feed: feed, heartbeat: heartbeat, time: time).run(exchange)
+        }
     }
 
     /// The answer that speaks WebSocket: the same events, and commands.
     ///
     /// - Parameter send: Takes in the events of a command; `nil` for whoever may only read.
     func answer(_ request: ManagedRequest, of session: StoredSession, send: WebSocketDelivery.Send?) async throws -> ManagedAnswer {
-        try await open(request, session) { feed, exchange in
-            try await WebSocketDelivery(feed: feed, heartbeat: heartbeat, send: send).run(exchange)
+        let time = try time(request)
+        return try await open(request, session) { feed, exchange in
+            try await WebSocketDelivery(feed: feed, heartbeat: heartbeat, time: time, send: send).run(exchange)
         }
+    }
+
+    /// How long the stream may last: as long as the ticket that it was opened with.
+    private func time(_ request: ManagedRequest) throws -> Duration? {
+        guard let ticket = try request.query.text("ticket") else { return nil }
+        return tickets.time(of: ticket, for: request.parameter("id"))
     }
 
     private func open(
@@ -61,9 +71,10 @@ struct EventStreams: Sendable {
     /// Where to go on: behind the event that the client has seen last. `nil` for what comes from now on.
     func place(_ request: ManagedRequest, _ session: StoredSession) async throws -> EventPosition? {
         guard let text = try request.query.text("after") ?? request.fields["last-event-id"], !text.isEmpty else { return nil }
-        if let position = EventPosition(text) { return position }
-        guard let position = try await store.history(session).position(of: text) else {
-            throw ManagedError.invalid(field: "after", "\(text.prefix(80)) is no event of this session")
+        let last = (try await store.journal.head(of: session.id)?.next ?? 1) - 1
+        if let position = EventPosition(text), position.entry <= last { return position }
+        guard let position = try await store.history(session).position(of: text, last: last) else {
+            throw ManagedError.invalid(field: "after", "\(text.prefix(80)) is no event of this session, or none yet")
         }
         return position
     }

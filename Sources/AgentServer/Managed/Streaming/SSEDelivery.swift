@@ -8,13 +8,18 @@ struct SSEDelivery: Sendable {
     let feed: SessionEventStream.Feed
     let heartbeat: Duration
 
-    /// Sends until the session is deleted or the client leaves.
+    /// How long it may last; `nil` for any time.
+    var time: Duration?
+
+    private enum End { case told, timeIsUp }
+
+    /// Sends until the session is deleted, the client leaves or the time is up.
     ///
     /// - Throws: `HTTPError`, `CancellationError`, `JournalError`.
     func run(_ exchange: ManagedExchange) async throws {
         let clock = LoopClock(exchange.response.loop)
         let writer = await SSEWriter.start(exchange.response, extraFields: exchange.fields)
-        try await withThrowingTaskGroup(of: Bool.self) { tasks in
+        let end = try await withThrowingTaskGroup(of: End.self) { tasks in
             tasks.addTask {
                 while true {
                     try await clock.sleep(for: heartbeat)
@@ -23,11 +28,19 @@ struct SSEDelivery: Sendable {
             }
             tasks.addTask {
                 try await deliver(writer)
-                return true
+                return .told
+            }
+            if let time {
+                tasks.addTask {
+                    try await clock.sleep(for: time)
+                    return .timeIsUp
+                }
             }
             defer { tasks.cancelAll() }
-            _ = try await tasks.next()
+            return try await tasks.next() ?? .told
         }
+        // Its client comes back with another ticket, and says how far it has come.
+        if end == .timeIsUp { await writer.finish(Self.ping) }
     }
 
     private static let ping = ServerSentEvent(event: "ping", data: Array(#"{"type":"ping"}"#.utf8))

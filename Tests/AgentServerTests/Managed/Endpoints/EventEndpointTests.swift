@@ -60,7 +60,9 @@ import Testing
             try await rest.reach { $0.event == "session.status_idle" }
             #expect(rest.events.map(\.id) == whole.events.dropFirst(3).map(\.id))
             rest.leave()
-            #expect(try await client.ask(.get, "/sessions/\(session)/events/stream?after=sevt_x").status == 400)
+            let path = "/sessions/\(session)/events/stream"
+            for place in ["sevt_x", "9999.0", "-1.0"] { #expect(try await client.ask(.get, "\(path)?after=\(place)").status == 400) }
+            #expect(try await client.server.exchange(.get, "/v1\(path)", [("Last-Event-ID", "9999.0")]).status == 400)
         }
     }
 
@@ -143,6 +145,17 @@ import Testing
                 #expect(try await client.server.exchange(.get, "/v1\(path)?ticket=\(ticket)").status == 401)
             }
             #expect(!client.server.log.text.contains(ticket))
+        }
+    }
+
+    @Test func aStreamEndsWithItsTicket() async throws {
+        try await ManagedClient.run { client in
+            let session = try await client.session()
+            // Long enough for it to be opened on a machine that is busy.
+            let body: JSONValue = ["expires_in_seconds": 8]
+            let ticket = try await client.post("/sessions/\(session)/stream_tickets", body)["ticket"]?.string ?? ""
+            var stream = try await client.stream(session, "?ticket=\(ticket)")
+            while let event = try await stream.next() { #expect(event.event == "ping") }
         }
     }
 

@@ -120,6 +120,42 @@ import Testing
         }
     }
 
+    @Test func aCommandThatIsRepeatedIsTakenInOnce() async throws {
+        try await ManagedClient.run(records: ForgetfulStore(losses: 1)) { client in
+            let session = try await client.session()
+            var socket = try await Client.open(client, session)
+            let events: JSONValue = [["type": "user.message", "content": [["type": "text", "text": "hello"]]]]
+            let command: JSONValue = ["idempotency_key": "k", "events": events]
+            try await socket.send(command)
+            let lost = try await socket.reach { $0.type == "error" }.last
+            #expect(lost?["error"]?["type"] == "api_error")
+            #expect(client.server.log.text.contains("a command failed"))
+            try await socket.send(command.merging(["request": "again"]))
+            let sent = try await socket.reach { $0.type == "events_sent" }.last
+            #expect(sent?["request"] == "again")
+            try await socket.send(["idempotency_key": "k", "events": [["type": "user.interrupt"]]])
+            #expect(try await socket.reach { $0.type == "error" }.last?["error"]?["type"] == "invalid_request_error")
+            try await socket.send(["idempotency_key": 7, "events": events])
+            #expect(try await socket.reach { $0.type == "error" }.last?["error"]?["type"] == "invalid_request_error")
+            let told = try await client.rest(session)
+            #expect(told.filter { $0.type == "user.message" }.map { $0["id"] } == [sent?["data"]?[0]?["id"]])
+            socket.stream.close()
+        }
+    }
+
+    @Test func aSocketEndsWithItsTicket() async throws {
+        try await ManagedClient.run { client in
+            let session = try await client.session()
+            // Long enough for it to be opened on a machine that is busy.
+            let body: JSONValue = ["expires_in_seconds": 8]
+            let ticket = try await client.post("/sessions/\(session)/stream_tickets", body)["ticket"]?.string ?? ""
+            var socket = try await Client.open(client, session, "?ticket=\(ticket)")
+            let close = try await socket.next()
+            #expect(close?.kind == 8 && close?.payload.prefix(2) == [0x03, 0xF0])
+            #expect(try await socket.next() == nil)
+        }
+    }
+
     @Test func pagesOfOthersAndPlainRequestsAreRefused() async throws {
         try await ManagedClient.run { client in
             let session = try await client.session()

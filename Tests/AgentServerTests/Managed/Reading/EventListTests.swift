@@ -21,16 +21,21 @@ import Testing
         return (EventHistory(journal: journal, subject: subject, checkpoints: ProjectionCheckpoints()), story.told, story.events.count)
     }
 
+    /// A place as it comes back from a client.
+    private static func handedOut(_ place: EventPlace) -> EventPlace {
+        EventPlace(position: EventPosition(place: place.position.place), queued: place.queued)
+    }
+
     @Test(arguments: [1, 70, 300, 5000])
     func pagesOnwardsGiveEveryEventOnce(limit: Int) async throws {
         let (history, told, _) = try await Self.history(turns: limit == 1 ? 20 : 200)
         var seen: [ManagedEvent] = []
-        var position = EventPosition.start
+        var place = EventPlace.start
         while true {
-            let page = try await history.ascending(after: position, limit: limit, EventFilter())
+            let page = try await history.ascending(after: place, limit: limit, EventFilter())
             seen += page.events
-            guard page.hasMore, let last = page.events.last else { break }
-            position = EventPosition(place: last.position.place)
+            guard page.hasMore else { break }
+            place = Self.handedOut(page.end)
         }
         #expect(seen == told)
     }
@@ -39,12 +44,12 @@ import Testing
     func pagesBackwardsGiveThemInReverse(limit: Int) async throws {
         let (history, told, last) = try await Self.history()
         var seen: [ManagedEvent] = []
-        var position: EventPosition?
+        var place: EventPlace?
         while true {
-            let page = try await history.descending(before: position, last: last, limit: limit, EventFilter())
+            let page = try await history.descending(before: place, last: last, limit: limit, EventFilter())
             seen += page.events
-            guard page.hasMore, let end = page.events.last else { break }
-            position = EventPosition(place: end.position.place)
+            guard page.hasMore else { break }
+            place = Self.handedOut(page.end)
         }
         #expect(seen == told.reversed())
     }
@@ -78,5 +83,89 @@ import Testing
         let first = try await history.descending(before: nil, last: 4, limit: 1, EventFilter())
         #expect(first.events.map(\.type) == ["user.interrupt"])
         #expect(first.hasMore)
+    }
+
+    /// A journal that goes on while its pages are read.
+    private struct Growing {
+        var story = Story()
+        let journal = MemoryJournal()
+        var written = 0
+
+        var history: EventHistory {
+            let subject = ProjectionSubject(session: Story.session, agent: Story.agent)
+            return EventHistory(journal: journal, subject: subject, checkpoints: ProjectionCheckpoints())
+        }
+
+        mutating func write() async throws {
+            let events = Array(story.events.dropFirst(written))
+            try await journal.append(
+                JournalAppend(session: Story.session, fence: Fence(rawValue: 1), expectedNext: written + 1, events: events)
+            )
+            written += events.count
+        }
+
+        /// A turn runs, and four more wait, with an interrupt between them.
+        static func started() async throws -> Growing {
+            var growing = Growing()
+            growing.story.accept(1)
+            growing.story.start(1)
+            for turn in 2...3 { growing.story.accept(turn) }
+            growing.story.add(.interruptRequested, ["uuid": "i1"])
+            for turn in 4...5 { growing.story.accept(turn) }
+            try await growing.write()
+            return growing
+        }
+
+        /// The next one of those that wait is taken in.
+        mutating func goOn(_ turn: Int) async throws {
+            story.end(turn - 1)
+            story.start(turn)
+            story.text("text \(turn)", of: "m\(turn)")
+            try await write()
+        }
+    }
+
+    @Test(arguments: 1...9) func pagesOfWhatWaitsSkipNothingWhenItIsTakenIn(limit: Int) async throws {
+        var growing = try await Growing.started()
+        var (seen, place, turn) = ([ManagedEvent](), EventPlace.start, 2)
+        while true {
+            let page = try await growing.history.ascending(after: place, limit: limit, EventFilter())
+            seen += page.events
+            guard page.hasMore || turn <= 5 else { break }
+            place = Self.handedOut(page.end)
+            if turn <= 5 { try await growing.goOn(turn) }
+            turn += 1
+        }
+        let ids = seen.map(\.id)
+        #expect(Set(ids).count == ids.count)
+        #expect(Set(ids) == Set(growing.story.told.map(\.id)))
+    }
+
+    @Test(arguments: 1...9) func pagesBackwardsShowWhatWaitedOnce(limit: Int) async throws {
+        var growing = try await Growing.started()
+        let last = growing.written
+        let all = try await growing.history.descending(before: nil, last: last, limit: 100, EventFilter()).events
+        var (seen, place, turn) = ([ManagedEvent](), EventPlace?.none, 2)
+        while true {
+            let page = try await growing.history.descending(before: place, last: growing.written, limit: limit, EventFilter())
+            seen += page.events
+            guard page.hasMore else { break }
+            place = Self.handedOut(page.end)
+            if turn <= 5 { try await growing.goOn(turn) }
+            turn += 1
+        }
+        #expect(seen.map(\.id) == all.map(\.id))
+    }
+
+    @Test func whatWasSentIsFoundByItsUUID() async throws {
+        let (history, _, last) = try await Self.history()
+        let entries = try await history.page(after: 0, count: last)
+        let sent = try #require(entries.first { $0.kind == .promptAccepted })
+        let uuid = try #require(SessionInput.uuid(of: sent))
+        // The same turns come again and again in this history; the latest is found.
+        let found = try await history.entry(of: uuid, since: 0)
+        #expect(found == entries.last { SessionInput.uuid(of: $0) == uuid }?.number)
+        #expect(try await history.entry(of: "never", since: 0) == nil)
+        #expect(try await history.entry(of: uuid, since: .max) == nil)
     }
 }

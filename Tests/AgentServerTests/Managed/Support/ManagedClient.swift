@@ -28,8 +28,12 @@ struct ManagedClient: Sendable {
     }
 
     /// Asks, and gives status and document.
-    func ask(_ method: HTTPMethod, _ path: String, _ body: JSONValue? = nil) async throws -> (status: Int, json: JSONValue) {
-        let fields = [("Content-Type", "application/json")]
+    ///
+    /// - Parameter key: The request's `Idempotency-Key`.
+    func ask(_ method: HTTPMethod, _ path: String, _ body: JSONValue? = nil, key: String? = nil) async throws -> (
+        status: Int, json: JSONValue
+    ) {
+        let fields = [("Content-Type", "application/json")] + (key.map { [("Idempotency-Key", $0)] } ?? [])
         let answer = try await server.exchange(method, "/v1\(path)", fields, body?.serializedString())
         return (answer.status, (try? JSONValue(parsing: answer.text)) ?? .string(answer.text))
     }

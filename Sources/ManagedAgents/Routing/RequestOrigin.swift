@@ -1,0 +1,37 @@
+internal import Domain
+
+/// Where the names of what a request makes come from: a repeated request, also after the server was killed, makes the same ones again.
+///
+/// They follow from the id of the first request, which is no secret: nothing that lets anybody in may be named so.
+public struct RequestOrigin: Sendable, Hashable {
+    /// The id of the first request with this `Idempotency-Key`; without one, of the request itself.
+    public let id: String
+    /// When that came.
+    public let time: Timestamp
+    /// Whether an earlier try got no answer, and may have done all of its work, a part or nothing.
+    public let isRepeated: Bool
+
+    /// An origin.
+    public init(id: String, time: Timestamp, isRepeated: Bool = false) {
+        self.id = id
+        self.time = time
+        self.isRepeated = isRepeated
+    }
+
+    /// The id of an object that the request makes one of.
+    public func id(_ prefix: ManagedID.Prefix) -> String { ManagedID.derived(prefix, from: hash(prefix.rawValue)) }
+
+    /// The UUID of one of the things that the request makes.
+    public func uuid(_ number: Int) -> String {
+        var bytes = Array(hash("uuid/\(number)").prefix(16))
+        (bytes[6], bytes[8]) = (bytes[6] & 0x0F | 0x40, bytes[8] & 0x3F | 0x80)
+        var text = ""
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text += "-" }
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return text
+    }
+
+    private func hash(_ what: String) -> [UInt8] { SHA256.hash(Array("\(id)\u{0}\(what)".utf8)) }
+}
