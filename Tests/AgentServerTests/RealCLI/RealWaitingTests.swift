@@ -52,7 +52,9 @@ import Testing
                 #expect(call.name == "Bash" && call.kind == .confirmation && !Self.exists(server, session))
                 if isAllowed { try await waiting.allow(session, call.id) } else { try await waiting.deny(session, call.id) }
                 let results = try await waiting.results(session)
-                #expect(results.map(\.isError) == [!isAllowed] && Self.exists(server, session) == isAllowed)
+                let isRight = results.map(\.isError) == [!isAllowed] && Self.exists(server, session) == isAllowed
+                let words = try await waiting.words(session)
+                #expect(isRight, "\(isAllowed) \(results) \(words)")
                 #expect(isAllowed || results.first?.text.contains("A person said no.") == true)
                 #expect(try await waiting.ending(session)?.outcome == .done)
                 let kinds = try await waiting.kinds(session)
