@@ -14,6 +14,19 @@ extension SessionHost {
     /// - Throws: `JournalError` when the journal cannot be read; then nothing has been done, and the next caller tries again.
     func recover() async throws { try await recovering.value { try await endOrRestore(try await log()) } }
 
+    /// The same where no turn is to go on: all of them are over.
+    ///
+    /// - Throws: `JournalError` when the journal cannot be read.
+    func recoverEnding() async throws {
+        try await recovering.value {
+            for turn in try await log().sessionState.openTurns {
+                // One that has not begun, or waited without a process, has lost nothing.
+                let isLost = turn.isRunning && !turn.isParked
+                await end(lost: turn.id, isLost ? .failed(.restarted) : .interrupted(.requested, services.limits))
+            }
+        }
+    }
+
     private func endOrRestore(_ log: SessionLog) async throws {
         let open = log.sessionState.openTurns
         var prompts: [TurnID: AcceptedPrompt] = [:]
@@ -23,13 +36,17 @@ extension SessionHost {
             for (call, number) in turn.answers { answers[call] = try await answer(number) }
         }
         for turn in open {
-            if let prompt = prompts[turn.id] { try await restore(turn, prompt, answers, log) } else { await endLost(turn.id) }
+            if let prompt = prompts[turn.id] {
+                try await restore(turn, prompt, answers, log)
+            } else {
+                await end(lost: turn.id, .failed(.restarted))
+            }
         }
     }
 
-    private func endLost(_ turn: TurnID) async {
-        tell(.failed(.restarted), turn)
-        await write(.failed(.restarted), of: turn)
+    private func end(lost turn: TurnID, _ ending: TurnEnding) async {
+        tell(ending, turn)
+        await write(ending, of: turn)
     }
 
     private func restore(
