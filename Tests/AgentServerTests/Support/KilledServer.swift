@@ -24,7 +24,10 @@ enum KilledServer {
                 try await first($0)
             }
             try #require(Files.exists(copy.data), "\(point) was never reached")
-            try await KeptClient.run(in: copy) { _ in } _: { try await next($0, value) }
+            try await KeptClient.run(in: copy) { _ in
+            } _: {
+                try await next($0, value)
+            }
         }
     }
 
