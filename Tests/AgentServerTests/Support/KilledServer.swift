@@ -56,10 +56,25 @@ struct KeptClient: Sendable {
             change(&$0)
         } _: { server in
             let client = ManagedClient(server: server)
-            let agent = try await client.post("/agents", ["name": "Clerk", "model": "claude-sonnet-4-6"])["id"]?.string ?? ""
+            let wish: JSONValue = ["name": "Clerk", "model": "claude-sonnet-4-6", "tools": .array([Self.weather])]
+            let agent = try await client.post("/agents", wish)["id"]?.string ?? ""
             let environment = try await client.post("/environments", ["name": .string("here \(agent)")])["id"]?.string ?? ""
             return try await body(KeptClient(client: client, server: server, agent: agent, environment: environment))
         }
+    }
+
+    /// A tool that the client runs, as the agents have it.
+    static let weather: JSONValue = [
+        "type": "custom", "name": "weather", "description": "Asks the client.", "input_schema": ["type": "object"],
+    ]
+
+    /// A session whose turn waits for its client's tool.
+    func waitingSession() async throws -> String {
+        let session = try await session()
+        _ = try await client.say("[[fake:call mcp__custom__weather {}]]", in: session)
+        let events = try await client.rest(session)
+        #expect(events.last { $0.type == "session.status_idle" }?["stop_reason"]?["type"] == "requires_action", "\(events)")
+        return session
     }
 
     /// A new session's id.

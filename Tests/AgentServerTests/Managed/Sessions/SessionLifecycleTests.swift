@@ -38,6 +38,35 @@ import Testing
         }
     }
 
+    @Test func aTurnThatWaitsIsOverInASessionThatWasBeingArchived() async throws {
+        try await KilledServer.run(at: .archiving) { kept in
+            let session = try await kept.waitingSession()
+            _ = try await kept.client.post("/sessions/\(session)/archive")
+            return session
+        } next: { kept, session in
+            let isOver = try await eventually {
+                try await kept.client.events(session).last?.type == "session.status_terminated"
+            }
+            #expect(isOver)
+            #expect(await eventually { kept.server.bench.processes.isEmpty })
+            #expect(try await Sessions.states(kept.server.bench) == [session: "idle"])
+        }
+    }
+
+    @Test func anAgentIsNotChangedWhileItsTurnWaits() async throws {
+        try await Workbench.run { bench in
+            try await KeptClient.run(in: bench) { kept in
+                let session = try await kept.waitingSession()
+                let change: JSONValue = ["agent": ["tools": []]]
+                #expect(try await kept.client.ask(.post, "/sessions/\(session)", change).status == 400)
+                _ = try await kept.client.post("/sessions/\(session)", ["title": "New"])
+                _ = try await kept.client.post("/sessions/\(session)/events", ["events": [["type": "user.interrupt"]]])
+                _ = try await kept.client.rest(session, times: 2)
+                #expect(try await kept.client.post("/sessions/\(session)", change)["agent"]?["tools"] == [])
+            }
+        }
+    }
+
     @Test(arguments: [Failpoint.updating, .settling])
     func aChangeThatWasCutShortIsToldOnceByTheNextServer(point: Failpoint) async throws {
         try await KilledServer.run(at: point) { kept in
