@@ -54,8 +54,9 @@ public struct ServerConfiguration: Sendable {
     public var maxConnections = 10_000
     /// The bearer token that callers must show · `AGENT_AUTH_TOKEN` · default none.
     public var authToken: Secret?
-    /// Whether the public API under `/v1` is served · `--managed-agents` · default where strangers cannot reach it, or need the token.
-    public var managedAgents = ManagedAgentsMode.auto
+    /// Whether the public API under `/v1` is served · `--managed-agents` · default on, which takes the token or addresses that
+    /// strangers cannot reach.
+    public var managedAgents = ManagedAgentsMode.on
     /// The file of the key that vaults' tokens are sealed with · `ROOST_VAULT_KEY_FILE` · default one in the data folder.
     public var vaultKeyFile: String?
     /// Further values of `Host` accepted on a loopback address · `--allowed-host` · default none.

@@ -13,6 +13,9 @@ extension VerbCall {
         let log = try setup.logger()
         let budget = DescriptorBudget(limit: DescriptorLimit.raise(), agents: settled.maxAgents, waiting: settled.waitingLimit)
         if budget.isShort { Self.tell(budget, log) }
+        if setup.isContractAlone(settled) {
+            log.info("/v1 is not served: without AGENT_AUTH_TOKEN it would be open to everybody who reaches this server")
+        }
         try await StopSignals.serve(on: loop) { untilStopped in
             try await OfflineModel.runIfAsked(invocation.values, group: group) { offline in
                 var configuration = settled
