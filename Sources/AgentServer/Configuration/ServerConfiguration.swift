@@ -29,6 +29,9 @@ public struct ServerConfiguration: Sendable {
     public var absence = Duration.seconds(300)
     /// How long a process is kept while its turn waits for somebody's answer to a tool call · `--hold` · default 10 s.
     public var hold = Duration.seconds(10)
+    /// Finds out whether the CLI can put a call off, so that a turn that waits needs no process (``PostponementTrial``). Asked once, beside
+    /// everything else; until it has answered with yes, such turns keep their processes · default: the CLI's version says it.
+    public var postponementTrial: (@Sendable (EventLoopGroup) async throws -> Bool)?
     /// Processes that wait for new sessions · `--spares` · default 1, none where only one agent may run.
     public var spares = 1
     /// How long a session's process waits for its next turn · `--idle` · default 10 minutes.

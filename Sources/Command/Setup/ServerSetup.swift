@@ -45,6 +45,11 @@ public struct ServerSetup: Sendable {
         try await agent.runtime(offline: offline, on: loop)
     }
 
+    /// Whether the CLI can put calls off, tried once for each program and data folder.
+    public func canPostpone(_ group: EventLoopGroup, _ configuration: ServerConfiguration) async throws -> Bool {
+        try await agent.canPostpone(group, claude: configuration.runtime.claude, data: configuration.dataRoot)
+    }
+
     /// Where log lines go and which of them.
     public func logger() throws(CommandError) -> Logger {
         let levels = LogLevel.allCases.map(\.name).joined(separator: ", ")

@@ -21,7 +21,8 @@ extension VerbCall {
                 var configuration = settled
                 configuration.maxConnections = budget.connections
                 configuration.runtime = try await setup.runtime(offline: offline, on: loop)
-                let limit = configuration.maxAgents
+                let (limit, tried) = (configuration.maxAgents, configuration)
+                configuration.postponementTrial = { try await setup.canPostpone($0, tried) }
                 let isGuarded = configuration.authToken != nil
                 try await AgentServer.run(configuration, log: log, group: group) { addresses in
                     for address in addresses { Self.tell(address, limit, isGuarded, log) }
