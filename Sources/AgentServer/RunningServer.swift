@@ -83,6 +83,7 @@ final class RunningServer: Sendable {
             alarm: alarm,
             limits: configuration.turnLimits,
             hold: configuration.hold,
+            canPostpone: Flag(),
             turnCost: configuration.limits.maxCost,
             sessionLimits: configuration.sessionLimits,
             processMemory: configuration.processMemory,
@@ -91,6 +92,7 @@ final class RunningServer: Sendable {
             log: log,
             reach: configuration.hooks.reach
         )
+        services.canPostpone.set(configuration.postponementTrial == nil)
         hosts = SessionHosts(services)
         isAccepting = Flag()
         readiness = Readiness(
@@ -150,6 +152,7 @@ final class RunningServer: Sendable {
             configuration.hooks.whenReady(hosts)
             if memory.level == .none { processes.begin() }
             nursery.add { await self.recovery.removeLeftFolders() }
+            nursery.add { await self.tryPostponing() }
             tasks.addTask {
                 try await self.administer()
                 return false
@@ -188,6 +191,21 @@ final class RunningServer: Sendable {
             tasks.addTask { try await sweep.run() }
             tasks.addTask { try await self.administration?.run(SessionRoutes(self.sessions, log: self.log), self.group) }
             try await tasks.waitForAll()
+        }
+    }
+
+    private func tryPostponing() async {
+        guard let trial = configuration.postponementTrial else { return }
+        do {
+            let isPossible = try await trial(group)
+            hosts.services.canPostpone.set(isPossible)
+            if !isPossible { log.warning("this claude cannot put calls off: a turn that waits for an answer keeps its process") }
+        } catch is CancellationError {
+        } catch {
+            log.warning(
+                "whether claude can put calls off is unknown: a turn that waits for an answer keeps its process",
+                [("error", .string("\(error)"))]
+            )
         }
     }
 

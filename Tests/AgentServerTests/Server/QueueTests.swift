@@ -69,6 +69,21 @@ import Testing
         }
     }
 
+    @Test func aTurnThatGetsNoProcessInTimeEndsAndTheNextOneRuns() async throws {
+        try await TestServer.run { configuration in
+            configuration.maxAgents = 1
+            configuration.hooks.processWait = .milliseconds(300)
+        } _: { server in
+            var running = try await server.begin("[[fake:wait 600000]]", in: "a")
+            try await running.reachInit()
+            let late = try await server.turn("late", in: "b")
+            late.expectWellFormed(hasInit: false)
+            #expect(late.error == "no agent process came free within 0.3 seconds, so many turns are at work; ask again in a moment")
+            running.leave()
+            try await server.turn("in time", in: "b").expectDone()
+        }
+    }
+
     @Test func pastTheLastSessionANewOneIsAnswered507AndKnownOnesGoOn() async throws {
         try await Workbench.run { bench in
             for _ in 1...2 {
