@@ -11,6 +11,7 @@ struct ManagedAPI: Sendable {
     let store: SessionStore
     let actions: SessionActions
     let materials: any SessionMaterials
+    let lifecycle: SessionLifecycle
     let streams: EventStreams
 
     init(
@@ -24,6 +25,7 @@ struct ManagedAPI: Sendable {
         store = SessionStore(records: records, journal: hosts.services.journal, checkpoints: ProjectionCheckpoints())
         actions = SessionActions(hosts: hosts, eraser: eraser)
         self.materials = materials
+        lifecycle = SessionLifecycle(store: store, actions: actions, materials: materials)
         streams = EventStreams(
             store: store,
             hosts: hosts,
@@ -39,7 +41,7 @@ struct ManagedAPI: Sendable {
     var routes: [ManagedRoute] {
         let sending = EventSending(store: store, actions: actions, materials: materials)
         let events = EventEndpoints(store: store, sending: sending, streams: streams)
-        return SessionEndpoints(store: store, actions: actions, materials: materials, sending: sending).routes
+        return SessionEndpoints(store: store, actions: actions, materials: materials, lifecycle: lifecycle, sending: sending).routes
             + events.routes
             + ThreadEndpoints(store: store, events: events, streams: streams).routes
             + ResourceEndpoints(store: store, materials: materials).routes
@@ -47,8 +49,10 @@ struct ManagedAPI: Sendable {
             + TicketEndpoints(store: store, tickets: streams.tickets).routes
     }
 
-    /// Goes on with removals that an earlier server has begun.
-    func recover() async throws { try await SessionDeletion(store: store, actions: actions, materials: materials).resume() }
+    /// Goes on with what an earlier server has begun to sessions.
+    ///
+    /// - Returns: Those in which no turn is to go on.
+    func resume() async -> Set<SessionID> { await lifecycle.unfinished.resume() }
 
     /// The patterns that are served, for those who have to know them before there is a server.
     static let patterns = [

@@ -35,7 +35,8 @@ extension SessionHost {
     /// Cuts off the running turn, if there is one, and says in the journal that somebody wanted that.
     ///
     /// - Parameter uuid: By which the wish is known.
-    /// - Throws: `JournalError`.
+    /// - Throws: `SessionRefusal` for a session that is over, `ServerError` when it would begin with this and there is no room for one more,
+    ///   `JournalError`.
     func interrupt(uuid: String) async throws { _ = try await take([SessionInput(uuid: uuid, kind: .interrupt)]) }
 
     /// The agent is about to make a call. One that no turn of this process can mean is kept waiting: it is what an interrupted turn has
@@ -56,6 +57,12 @@ extension SessionHost {
 }
 
 extension SessionHost.State {
+    /// Why nothing more is taken in, if that is so.
+    func obstacle(_ known: SessionState, _ id: SessionID) -> (any Error)? {
+        if isLeaving { return SessionTurns.Refusal.leaving }
+        return known.isTerminated ? SessionRefusal(.invalid, "session \(id) is over and takes nothing more; begin another one") : nil
+    }
+
     /// The turn that a call can belong to: one that is neither over nor being cut off.
     var askableTurn: TurnID? {
         guard let turn = turns.current, unwritten[turn] == nil, turns.interruption == nil else { return nil }

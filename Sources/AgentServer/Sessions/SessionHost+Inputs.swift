@@ -23,7 +23,7 @@ extension SessionHost {
     /// unless its turn is cut off before. Nobody has to follow the turns.
     ///
     /// - Returns: The number of the entry that the first one has made; those of the others follow it in order.
-    /// - Throws: What `accept` throws; `OpenCalls.Refusal` when a call that is answered is not open, or has been answered; `JournalError`.
+    /// - Throws: What `accept` throws; `SessionRefusal` for a session that is over; `OpenCalls.Refusal` when a call that is answered is not open, or has been answered; `JournalError`.
     func take(_ inputs: [SessionInput]) async throws -> Int {
         try await recover()
         let log = try await log()
@@ -52,6 +52,7 @@ extension SessionHost {
         switch input.kind {
         case .message(let content): return try admit(AcceptedPrompt(uuid: input.uuid, content: content), input, log)
         case .interrupt:
+            if let obstacle = state.withLock({ $0.obstacle(log.sessionState, id) }) { throw obstacle }
             return Admitted(input: input, turn: nil, request: nil, draft: .interruptRequested(uuid: input.uuid))
         case .answer(let answer):
             let turn = try state.withLock { state throws(OpenCalls.Refusal) in try state.check(answer) }

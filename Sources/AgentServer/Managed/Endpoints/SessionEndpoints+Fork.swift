@@ -1,6 +1,5 @@
 internal import Domain
 internal import JSON
-internal import Journal
 internal import ManagedAgents
 internal import Records
 
@@ -9,45 +8,32 @@ extension SessionEndpoints {
     func fork(_ request: ManagedRequest) async throws -> JSONValue {
         let source = try await store.session(request.parameter("id"))
         guard let id = SessionID(request.origin.id(.session)) else { throw ManagedError.internalError }
-        let begun = try await begun(id, request)
-        // Nothing but the copy is written into a fork that nobody knows of.
-        if let begun, try await store.journal.head(of: id) != nil { return try await store.object(begun, at: request.time) }
+        if let session = try await made(id, request) { return try await store.object(session, at: request.time) }
         guard try await !store.projection(source).isBusy else {
-            if begun != nil { await undo(id) }
             throw ManagedError.conflict("session \(source.record.id) runs and cannot be forked; wait until it is idle")
         }
         let title = try request.json["title"].map { try SessionDraft.title($0).map { JSONValue.string($0) } ?? .null }
         let metadata = try request.json["metadata"].map { JSONValue.object(try SessionDraft.metadata($0)) }
-        do {
-            let session: StoredSession
-            if let begun {
-                session = begun
-            } else {
-                let resources = try await materials.attach(source.resources.map(Self.wish), to: id, at: request.time)
-                session = try await insert(Self.copy(source, id, resources, title, metadata, at: request.time))
-            }
+        try await lifecycle.create(Self.copy(source, id, title, metadata, at: request.time)) { session in
+            if !source.resources.isEmpty { try await attach(source.resources.map(Self.wish), to: session, at: request.time) }
             try await actions.fork(source.id, into: id)
-            return try await store.object(session, at: request.time)
-        } catch {
-            await undo(id)
-            throw error
         }
+        return try await store.object(store.session(id.text), at: request.time)
     }
 
     private static func copy(
         _ source: StoredSession,
         _ id: SessionID,
-        _ resources: [JSONValue],
         _ title: JSONValue?,
         _ metadata: JSONValue?,
         at time: Timestamp
     ) -> Record {
         let body: JSONValue = [
             "agent": source.agent, "environment_id": .string(source.environment), "title": title ?? source.record.body["title"] ?? .null,
-            "metadata": metadata ?? .object(source.metadata), "vault_ids": .array(source.vaults), "resources": .array(resources),
+            "metadata": metadata ?? .object(source.metadata), "vault_ids": .array(source.vaults), "resources": [],
             "budget": source.budget ?? .null, "first": ["agent": source.agent, "budget": source.budget ?? .null],
         ]
-        let tags = StoredSession.tags(agent: source.agent, resources: resources)
+        let tags = StoredSession.tags(agent: source.agent, resources: [])
         return Record(StoredSession.kind, id: id.text, created: time.microseconds, tags: tags, body: body)
     }
 

@@ -9,6 +9,7 @@ struct SessionEndpoints: Sendable {
     let store: SessionStore
     let actions: SessionActions
     let materials: any SessionMaterials
+    let lifecycle: SessionLifecycle
     let sending: EventSending
 
     /// What is served.
@@ -30,37 +31,38 @@ struct SessionEndpoints: Sendable {
             throw ManagedError.invalid(field: "initial_events", "are more than one session may have waiting: \(actions.queueDepth + 1)")
         }
         guard let id = SessionID(request.origin.id(.session)) else { throw ManagedError.internalError }
-        if let session = try await begun(id, request) {
-            if try await !sending.isDone(in: session, request.origin) { try await begin(session, draft, request) }
-            return try await store.object(session, at: request.time)
-        }
+        if let session = try await made(id, request) { return try await store.object(session, at: request.time) }
         let agent = try await self.agent(draft.agent)
         try await materials.checkEnvironment(draft.environment)
         try await materials.checkVaults(draft.vaults)
-        let resources = try await materials.attach(draft.resources, to: id, at: request.time)
-        let session: StoredSession
-        do { session = try await insert(id, draft, agent, resources, request) } catch {
-            await undo(id)
-            throw error
-        }
-        try await begin(session, draft, request)
-        return try await store.object(session, at: request.time)
+        try await make(Self.record(id, draft, agent, at: request.time), draft, request)
+        if draft.messages.isEmpty { await actions.hosts.expect(id) }
+        return try await store.object(store.session(id.text), at: request.time)
     }
 
-    private func begin(_ session: StoredSession, _ draft: SessionDraft, _ request: ManagedRequest) async throws {
-        do { try await sending.begin(draft.messages, in: session, request.origin) } catch {
-            await undo(session.id)
-            throw error
+    /// One that is no more than its record is made by that alone.
+    private func make(_ record: Record, _ draft: SessionDraft, _ request: ManagedRequest) async throws {
+        guard !draft.resources.isEmpty || !draft.messages.isEmpty else {
+            try await store.records.apply([.insert(record)])
+            return
         }
-        if draft.messages.isEmpty { await actions.hosts.expect(session.id) }
+        try await lifecycle.create(record) { session in
+            if !draft.resources.isEmpty { try await attach(draft.resources, to: session, at: request.time) }
+            try await sending.begin(draft.messages, in: session, request.origin)
+        }
     }
 
-    /// The session that an earlier try of the request has left; what it has left without one is taken away.
-    func begun(_ id: SessionID, _ request: ManagedRequest) async throws -> StoredSession? {
-        guard request.origin.isRepeated else { return nil }
-        if let record = try await store.records.record(StoredSession.kind, id: id.text) { return StoredSession(record) }
-        try await materials.removeAll(of: id)
-        return nil
+    /// The session that an earlier try of the request has made.
+    func made(_ id: SessionID, _ request: ManagedRequest) async throws -> StoredSession? {
+        request.origin.isRepeated ? try await lifecycle.made(id) : nil
+    }
+
+    /// Gives a session that is being made its resources.
+    func attach(_ wishes: [JSONValue], to session: StoredSession, at time: Timestamp) async throws {
+        var session = session
+        session.set("resources", .array(try await materials.attach(wishes, to: session.id, at: time)))
+        session.tag()
+        try await store.records.apply([.replace(session.record)])
     }
 
     private func agent(_ wish: SessionDraft.Agent) async throws -> JSONValue {
@@ -71,65 +73,43 @@ struct SessionEndpoints: Sendable {
         }
     }
 
-    private func insert(
-        _ id: SessionID,
-        _ draft: SessionDraft,
-        _ agent: JSONValue,
-        _ resources: [JSONValue],
-        _ request: ManagedRequest
-    ) async throws -> StoredSession {
+    private static func record(_ id: SessionID, _ draft: SessionDraft, _ agent: JSONValue, at time: Timestamp) -> Record {
         let budget = draft.budget?.json ?? .null
-        let record = Record(
+        return Record(
             StoredSession.kind,
             id: id.text,
-            created: request.time.microseconds,
-            tags: StoredSession.tags(agent: agent, resources: resources),
+            created: time.microseconds,
+            tags: StoredSession.tags(agent: agent, resources: []),
             body: [
                 "agent": agent, "environment_id": .string(draft.environment), "title": draft.title.map { .string($0) } ?? .null,
-                "metadata": .object(draft.metadata), "vault_ids": .array(draft.vaults.map { .string($0) }), "resources": .array(resources),
+                "metadata": .object(draft.metadata), "vault_ids": .array(draft.vaults.map { .string($0) }), "resources": [],
                 "budget": budget, "first": ["agent": agent, "budget": budget],
             ]
         )
-        return try await insert(record)
-    }
-
-    func insert(_ record: Record) async throws -> StoredSession {
-        guard let stored = try await store.records.apply([.insert(record)]).first, let session = StoredSession(stored) else {
-            throw ManagedError.internalError
-        }
-        return session
-    }
-
-    /// Nothing is left of a session that could not be made whole.
-    func undo(_ id: SessionID) async {
-        try? await actions.remove(id)
-        try? await materials.removeAll(of: id)
-        _ = try? await store.records.apply([.delete(StoredSession.kind, id: id.text)])
     }
 
     private func archive(_ request: ManagedRequest) async throws -> JSONValue {
-        var session = try await store.session(request.parameter("id"))
-        guard !session.isArchived else { return try await store.object(session, at: request.time) }
-        try await refuse("archived", session)
-        session.record.archived = request.time.microseconds
-        session.record.updated = request.time.microseconds
-        let record = session.record
-        try await actions.terminate(session.id) { try await store.records.apply([.replace(record)]) }
-        return try await store.object(store.session(session.record.id), at: request.time)
+        let id = try request.session
+        try await lifecycle.archive(id, at: request.time)
+        return try await store.object(store.session(id.text), at: request.time)
     }
 
     private func delete(_ request: ManagedRequest) async throws -> JSONValue {
-        let session = try await store.session(request.parameter("id"))
-        try await refuse("deleted", session)
-        try await SessionDeletion(store: store, actions: actions, materials: materials).delete(session)
-        return ["id": .string(session.record.id), "type": "session_deleted"]
+        let id = try request.session
+        try await lifecycle.delete(id)
+        return ["id": .string(id.text), "type": "session_deleted"]
     }
+}
 
-    private func refuse(_ what: String, _ session: StoredSession) async throws {
-        guard try await !store.projection(session).isBusy else {
-            throw ManagedError.conflict(
-                "session \(session.record.id) runs and cannot be \(what); send a user.interrupt and wait until it is idle"
-            )
+extension ManagedRequest {
+    /// The session that the path names.
+    ///
+    /// - Throws: `ManagedError` 404.
+    var session: SessionID {
+        get throws(ManagedError) {
+            let text = parameter("id")
+            guard let id = SessionID(text) else { throw .notFound("session", text) }
+            return id
         }
     }
 }

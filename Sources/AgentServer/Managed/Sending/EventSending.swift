@@ -27,9 +27,6 @@ struct EventSending: Sendable {
         _ = try await take(messages.map(SessionInput.Kind.message), session.id, origin)
     }
 
-    /// Whether an earlier try of the request has taken in what it brings.
-    func isDone(in session: StoredSession, _ origin: RequestOrigin) async throws -> Bool { try await known(session, origin) != nil }
-
     /// Where an earlier try of the request has left its entries.
     private func known(_ session: StoredSession, _ origin: RequestOrigin) async throws -> Int? {
         guard origin.isRepeated else { return nil }

@@ -18,7 +18,7 @@ struct SSEDelivery: Sendable {
     /// - Throws: `HTTPError`, `CancellationError`, `JournalError`.
     func run(_ exchange: ManagedExchange) async throws {
         let clock = LoopClock(exchange.response.loop)
-        let writer = await SSEWriter.start(exchange.response, extraFields: exchange.fields)
+        let writer = await SSEWriter.start(exchange.response, retry: 1000, extraFields: exchange.fields)
         let end = try await withThrowingTaskGroup(of: End.self) { tasks in
             tasks.addTask {
                 while true {
