@@ -13,7 +13,7 @@ extension SessionEndpoints {
         let title = try request.json["title"].map { try SessionDraft.title($0).map { JSONValue.string($0) } ?? .null }
         let metadata = try request.json["metadata"].map { JSONValue.object(try SessionDraft.metadata($0)) }
         guard let id = SessionID(sources.makeID(.session)) else { throw ManagedError.internalError }
-        let resources = try await materials.attach(source.resources.map(Self.wish), to: id, at: request.time)
+        let resources = try await materials.attach(materials.present(source.resources).map(Self.wish), to: id, at: request.time)
         do {
             let record = Self.copy(source, id, resources, title, metadata, at: request.time)
             guard let stored = try await store.records.apply([.insert(record)]).first, let session = StoredSession(stored) else {

@@ -37,7 +37,7 @@ struct SessionEndpoints: Sendable {
         do {
             let session = try await insert(id, draft, agent, resources, request)
             for message in draft.messages {
-                _ = try await actions.accept(message.replacingFiles(with: materials.sources(message.fileIDs)), in: id)
+                _ = try await actions.accept(materials.whole(message), in: id)
             }
             if draft.messages.isEmpty { await actions.hosts.expect(id) }
             return try await store.object(session, at: request.time)
