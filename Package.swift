@@ -38,6 +38,7 @@ let package = Package(
         .target(name: "CCurl", cSettings: [.define("_GNU_SOURCE")]),
         // A document of this checkout, for the program to carry; #embed is C23.
         .target(name: "COpenAPI", cSettings: [.unsafeFlags(["-std=gnu23"])]),
+        .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
         .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
         .target(
             name: "CSimdJSON",
@@ -53,7 +54,7 @@ let package = Package(
         .target(name: "SQLite", dependencies: ["CSQLite", "EventLoop"], swiftSettings: strict),
         .target(name: "JournalSQLite", dependencies: ["Domain", "EventLoop", "Journal", "SQLite"], swiftSettings: strict),
         .target(name: "Telemetry", dependencies: ["JSON"], swiftSettings: strict),
-        .target(name: "HTTP", dependencies: ["CLLHTTP", "EventLoop", "JSON"], swiftSettings: strict),
+        .target(name: "HTTP", dependencies: ["CCrypto", "CLLHTTP", "CWslay", "EventLoop", "JSON"], swiftSettings: strict),
         .target(name: "Records", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "RecordsSQLite", dependencies: ["EventLoop", "JSON", "Records", "SQLite"], swiftSettings: strict),
         .target(name: "Encryption", dependencies: ["CCrypto"], swiftSettings: strict),

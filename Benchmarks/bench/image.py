@@ -13,7 +13,7 @@ START_LIMIT = 60.0
 PORTS = {"roost": 21001, "peer": 21002}
 # What each needs besides Debian and claude.
 CONTENTS = {
-    "roost": "/usr/local/bin/roost /usr/local/bin/roost-guardian $(ls /usr/lib/*/libuv.so.1.* /usr/lib/*/libsimdjson.so.14.* /usr/lib/*/libstdc++.so.6.*)",
+    "roost": "/usr/local/bin/roost /usr/local/bin/roost-guardian $(ls /usr/lib/*/libuv.so.1.* /usr/lib/*/libwslay.so.1.* /usr/lib/*/libsimdjson.so.14.* /usr/lib/*/libstdc++.so.6.*)",
     "peer": "--exclude=_bundled /usr/local/lib/python3.11/dist-packages /usr/bin/python3.11 /usr/lib/python3 /usr/lib/python3.11 "
     "/usr/bin/node $(ls /usr/lib/*/libnode.so.*) /usr/share/nodejs",
 }

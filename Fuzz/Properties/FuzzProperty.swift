@@ -10,6 +10,8 @@ public enum FuzzProperty: String, CaseIterable, Sendable {
     case events
     /// Decoding and routing a target never fail but by saying so, and undo encoding.
     case targets
+    /// Messages of a WebSocket and their refusal are the same wherever the bytes are split, and nothing forbidden passes.
+    case sockets
 
     /// Throws unless the property holds for `bytes`.
     public func check(_ bytes: [UInt8]) throws(PropertyViolation) {
@@ -19,6 +21,7 @@ public enum FuzzProperty: String, CaseIterable, Sendable {
         case .requests: try RequestsCheck.run(bytes)
         case .events: try EventsCheck.run(bytes)
         case .targets: try TargetsCheck.run(bytes)
+        case .sockets: try SocketsCheck.run(bytes)
         }
     }
 }

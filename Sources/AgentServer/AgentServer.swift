@@ -58,7 +58,7 @@ public enum AgentServer {
         let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
         let version = configuration.version
         try await withJournal(in: root, log) { journal in
-            try await ManagedMount.with(configuration, root, log) { managed in
+            try await ManagedMount.with(configuration, root) { managed in
                 let routes =
                     ContractService.routes + (managed.map { Set($0.resources.routes.map(\.pattern) + ManagedAPI.patterns).sorted() } ?? [])
                 let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: routes)

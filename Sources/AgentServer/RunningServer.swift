@@ -83,6 +83,7 @@ final class RunningServer: Sendable {
             alarm: alarm,
             limits: configuration.turnLimits,
             hold: configuration.hold,
+            canPostpone: Flag(),
             turnCost: configuration.limits.maxCost,
             sessionLimits: configuration.sessionLimits,
             processMemory: configuration.processMemory,
@@ -91,6 +92,7 @@ final class RunningServer: Sendable {
             log: log,
             reach: configuration.hooks.reach
         )
+        services.canPostpone.set(configuration.postponementTrial == nil)
         hosts = SessionHosts(services)
         isAccepting = Flag()
         readiness = Readiness(
@@ -98,7 +100,6 @@ final class RunningServer: Sendable {
         )
         let hosts = hosts
         metrics.watch(sessions: { services.count.current }, held: { hosts.count }, pool: { services.processes.counts })
-        sessions = SessionService(journal: measured, files: files, hosts: hosts, clock: clock)
         recovery = Recovery(hosts: hosts, journal: measured, files: files, nursery: nursery, clock: clock, log: log)
         let browsers = BrowserGuard(
             listening: configuration.listen,
@@ -109,6 +110,7 @@ final class RunningServer: Sendable {
         let eraser = SessionEraser(journal: measured, files: files, clock: clock)
         let managed = ManagedServing(mount, configuration, hosts, eraser, browsers, log)
         self.managed = managed
+        sessions = SessionService(journal: measured, files: files, hosts: hosts, clock: clock, lifecycle: managed?.api.lifecycle)
         var limits = HTTPServerLimits()
         limits.connections = configuration.maxConnections
         server = HTTPServer(group: group, limits: limits) { request, response in
@@ -146,11 +148,11 @@ final class RunningServer: Sendable {
                 }
             }
             // Before anybody can ask: a session's next turn comes after those that were open.
-            try await recovery.run()
+            try await recovery.run(except: await managed?.api.resume() ?? [])
             configuration.hooks.whenReady(hosts)
-            try await managed?.api.recover()
             if memory.level == .none { processes.begin() }
             nursery.add { await self.recovery.removeLeftFolders() }
+            nursery.add { await self.tryPostponing() }
             tasks.addTask {
                 try await self.administer()
                 return false
@@ -189,6 +191,21 @@ final class RunningServer: Sendable {
             tasks.addTask { try await sweep.run() }
             tasks.addTask { try await self.administration?.run(SessionRoutes(self.sessions, log: self.log), self.group) }
             try await tasks.waitForAll()
+        }
+    }
+
+    private func tryPostponing() async {
+        guard let trial = configuration.postponementTrial else { return }
+        do {
+            let isPossible = try await trial(group)
+            hosts.services.canPostpone.set(isPossible)
+            if !isPossible { log.warning("this claude cannot put calls off: a turn that waits for an answer keeps its process") }
+        } catch is CancellationError {
+        } catch {
+            log.warning(
+                "whether claude can put calls off is unknown: a turn that waits for an answer keeps its process",
+                [("error", .string("\(error)"))]
+            )
         }
     }
 

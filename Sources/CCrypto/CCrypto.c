@@ -1,5 +1,6 @@
 #include "CCrypto.h"
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 
 enum { tag_length = 16 };
 
@@ -28,3 +29,5 @@ int roost_open(const uint8_t *key, const uint8_t *nonce, const uint8_t *context,
     EVP_CIPHER_CTX_free(cipher);
     return ok;
 }
+
+int roost_sha1(const uint8_t *input, size_t length, uint8_t *output) { return SHA1(input, length, output) != 0; }

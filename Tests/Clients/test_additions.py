@@ -218,7 +218,8 @@ def test_the_contract_leaves_managed_sessions_alone(server: Server, setting: Set
 def test_without_a_key_the_api_is_for_this_machine(own_server: Any) -> None:
     """Only this machine is asked; the server also listens for others."""
     assert httpx2.get(f"{own_server(key=None).url}/v1/agents").status_code == 200
-    assert httpx2.get(f"{own_server('--listen', '0.0.0.0:0', key=None).url}/v1/agents").status_code == 404
+    alone = own_server("--listen", "0.0.0.0:0", "--managed-agents", "off", key=None)
+    assert httpx2.get(f"{alone.url}/v1/agents").status_code == 404
     with pytest.raises(RuntimeError) as refusal:
-        own_server("--listen", "0.0.0.0:0", "--managed-agents", "on", key=None)
+        own_server("--listen", "0.0.0.0:0", key=None)
     assert "AGENT_AUTH_TOKEN" in str(refusal.value)

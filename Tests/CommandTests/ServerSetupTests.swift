@@ -56,6 +56,19 @@ import Testing
     }
 
     @Test(arguments: [
+        ("serve", [:], ManagedAgentsMode.on), ("serve --listen 0.0.0.0:1", [:], .on), ("serve --managed-agents off", [:], .off),
+        ("entrypoint serve", [:], .off), ("entrypoint serve", ["ROOST_MANAGED_AGENTS": "auto"], .off),
+        ("entrypoint serve --listen unix:/s", [:], .on), ("entrypoint serve", ["AGENT_AUTH_TOKEN": "t"], .on),
+        ("entrypoint serve --managed-agents on", [:], .on),
+    ]) func aContainerWithoutATokenIsForTheContractAlone(line: String, environment: [String: String], mode: ManagedAgentsMode) throws {
+        #expect(try configuration(line, environment).managedAgents == mode)
+    }
+
+    @Test func anUnknownWishForThePublicAPIIsRefused() {
+        #expect(throws: CommandError.self) { try configuration("serve --managed-agents maybe") }
+    }
+
+    @Test(arguments: [
         (["AGENT_AUTH_TOKEN": ""], "AGENT_AUTH_TOKEN is set but empty"),
         (["AGENT_AUTH_TOKEN_FILE": ""], "AGENT_AUTH_TOKEN_FILE is set but empty"),
         (["AGENT_AUTH_TOKEN": "  "], "is empty"),

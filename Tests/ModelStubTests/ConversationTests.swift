@@ -78,7 +78,7 @@ import Testing
         // In a conversation that somebody has begun it is no prompt.
         cli = CLIConversation()
         cli.say("one")
-        cli.add("user", skill)
+        cli.add("user", .string(skill))
         #expect(try cli.conversation().prompts == [Prompt(ordinal: 1, text: "one")])
     }
 

@@ -14,7 +14,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let outcome = try await Program.run(["doctor", "--quick", "--max-agents", "2", "--data", folder])
             #expect(outcome.code == 0 && outcome.talk.isEmpty, "\(outcome.output)\(outcome.talk)")
-            for check in ["files", "memory", "disk", "data", "clock", "claude", "guardian", "agent"] {
+            for check in ["files", "memory", "disk", "data", "clock", "claude", "guardian", "agent", "waiting"] {
                 #expect(outcome.output.contains(" \(check) "))
             }
             #expect(outcome.output.contains(" of memory, 1 GiB for everything else"))
@@ -31,7 +31,7 @@ import Testing
             #expect(outcome.code == 0, "\(outcome.output)\(outcome.talk)")
             let json = try JSONValue(parsing: outcome.output)
             let checks = try checks(outcome.output)
-            #expect(json["status"] == "ok" && checks["agent"] == "ok")
+            #expect(json["status"] == "ok" && checks["agent"] == "ok" && checks["waiting"] == "ok")
             let peak = json["capacity"]?["peak_bytes"]?.int ?? 0
             #expect((50 << 20)...(2 << 30) ~= peak, "\(peak)")
             #expect(json["capacity"]?["agents"]?.int ?? 0 >= 1)
@@ -45,7 +45,7 @@ import Testing
         #expect(outcome.code == 69 && outcome.lines.count == 1 && outcome.talk.contains("data, claude, guardian failed"))
         let checks = try checks(outcome.output)
         #expect(checks["claude"] == "failed" && checks["guardian"] == "failed" && checks["data"] == "failed")
-        #expect(checks["agent"] == "skipped" && checks["files"] == "ok")
+        #expect(checks["agent"] == "skipped" && checks["waiting"] == "skipped" && checks["files"] == "ok")
     }
 
     @Test func moreAgentsThanFitAreTold() async throws {

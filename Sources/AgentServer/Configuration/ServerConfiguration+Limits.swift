@@ -21,7 +21,7 @@ extension ServerConfiguration {
     }
 
     /// How long a turn may wait for a process: for another session's turn to end, or for an earlier process of its own to go.
-    var processWait: Duration { max(limits.wallClock, .seconds(600)) }
+    var processWait: Duration { hooks.processWait ?? max(limits.wallClock, .seconds(600)) }
 
     private static let mostSpareKinds = 4
 

@@ -29,6 +29,9 @@ public struct ServerConfiguration: Sendable {
     public var absence = Duration.seconds(300)
     /// How long a process is kept while its turn waits for somebody's answer to a tool call · `--hold` · default 10 s.
     public var hold = Duration.seconds(10)
+    /// Finds out whether the CLI can put a call off, so that a turn that waits needs no process (``PostponementTrial``). Asked once, beside
+    /// everything else; until it has answered with yes, such turns keep their processes · default: the CLI's version says it.
+    public var postponementTrial: (@Sendable (EventLoopGroup) async throws -> Bool)?
     /// Processes that wait for new sessions · `--spares` · default 1, none where only one agent may run.
     public var spares = 1
     /// How long a session's process waits for its next turn · `--idle` · default 10 minutes.
@@ -54,8 +57,9 @@ public struct ServerConfiguration: Sendable {
     public var maxConnections = 10_000
     /// The bearer token that callers must show · `AGENT_AUTH_TOKEN` · default none.
     public var authToken: Secret?
-    /// Whether the public API under `/v1` is served · `--managed-agents` · default where strangers cannot reach it, or need the token.
-    public var managedAgents = ManagedAgentsMode.auto
+    /// Whether the public API under `/v1` is served · `--managed-agents` · default on, which takes the token or addresses that
+    /// strangers cannot reach.
+    public var managedAgents = ManagedAgentsMode.on
     /// The file of the key that vaults' tokens are sealed with · `ROOST_VAULT_KEY_FILE` · default one in the data folder.
     public var vaultKeyFile: String?
     /// Further values of `Host` accepted on a loopback address · `--allowed-host` · default none.

@@ -210,7 +210,7 @@ struct ContractService: Sendable {
     ) async -> ContractStream.Ending {
         metrics.subscribers.add(1)
         defer { metrics.subscribers.add(-1) }
-        let events = await SSEWriter.start(response, lineEnding: .crlf, extraFields: [("Roost-Turn", turn.text)] + fields)
+        let events = await SSEWriter.start(response, lineEnding: .crlf, retry: 1000, extraFields: [("Roost-Turn", turn.text)] + fields)
         if isAgain { try? await events.send(ServerSentEvent(retry: 1000)) }
         let stream = ContractStream(host: host, turn: turn, events: events, heartbeat: heartbeat)
         let ending = await stream.run(after: number, on: response.loop)

@@ -5,7 +5,6 @@ internal import JSON
 internal import ManagedAgents
 internal import Records
 internal import RecordsSQLite
-internal import Telemetry
 
 /// What the public API keeps in the data folder, opened for the time of a server.
 ///
@@ -20,17 +19,11 @@ struct ManagedMount: Sendable {
     static func with(
         _ configuration: ServerConfiguration,
         _ root: DataRoot,
-        _ log: Logger,
         _ body: (ManagedMount?) async throws -> Void
     ) async throws {
         let mode = configuration.managedAgents
-        switch try mode.decide(hasToken: configuration.authToken != nil, listen: configuration.listen) {
-        case .off: try await body(nil)
-        case .closed:
-            log.info("/v1 is not served: without AGENT_AUTH_TOKEN it would be open to everybody who reaches this server")
-            try await body(nil)
-        case .served: try await serve(configuration, root, body)
-        }
+        guard try mode.isServed(hasToken: configuration.authToken != nil, listen: configuration.listen) else { return try await body(nil) }
+        try await serve(configuration, root, body)
     }
 
     private static func serve(_ configuration: ServerConfiguration, _ root: DataRoot, _ body: (ManagedMount?) async throws -> Void)

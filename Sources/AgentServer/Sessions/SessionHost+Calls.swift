@@ -52,13 +52,15 @@ extension SessionHost {
     /// Cuts off the running turn, if there is one, and says in the journal that somebody wanted that.
     ///
     /// - Parameter uuid: By which the wish is known.
-    /// - Throws: `JournalError`.
+    /// - Throws: `SessionRefusal` for a session that is over, `ServerError` when it would begin with this and there is no room for one more,
+    ///   `JournalError`.
     @discardableResult
     func interrupt(uuid: String) async throws -> TurnID? {
         try await recover()
         let log = try await log()
         return try await order.perform {
-            _ = try await log.append([.interruptRequested(uuid: uuid)], durability: .flushed)
+            if let obstacle = state.withLock({ $0.obstacle(log.sessionState, id) }) { throw obstacle }
+            try await write(.interruptRequested(uuid: uuid), log)
             return interruptCurrent()
         }
     }
@@ -81,6 +83,12 @@ extension SessionHost {
 }
 
 extension SessionHost.State {
+    /// Why nothing more is taken in, if that is so.
+    func obstacle(_ known: SessionState, _ id: SessionID) -> (any Error)? {
+        if isLeaving { return SessionTurns.Refusal.leaving }
+        return known.isTerminated ? SessionRefusal(.invalid, "session \(id) is over and takes nothing more; begin another one") : nil
+    }
+
     /// The turn that a call can belong to: one that is neither over nor being cut off.
     var askableTurn: TurnID? {
         guard let turn = turns.current, unwritten[turn] == nil, turns.interruption == nil else { return nil }

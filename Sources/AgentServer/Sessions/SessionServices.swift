@@ -19,6 +19,8 @@ struct SessionServices: Sendable {
     let limits: SessionTurns.Limits
     /// How long a process is kept for a call that waits.
     let hold: Duration
+    /// Whether the CLI is known to put calls off.
+    let canPostpone: Flag
     /// What one turn may cost.
     let turnCost: USD
     /// What a session may come to in all.

@@ -10,6 +10,8 @@ package struct ServerHooks: Sendable {
     package var journal: @Sendable (any Journal) -> any Journal = { $0 }
     /// Who knows which agent answers which session, given the one that answers by default.
     var directory: @Sendable (AgentPlan) -> any AgentDirectory = { OneAgent(plan: $0) }
+    /// How long a turn waits for a process, in place of what the configuration comes to.
+    var processWait: Duration?
     /// Told of the sessions before anybody can ask for one.
     var whenReady: @Sendable (SessionHosts) -> Void = { _ in }
 

@@ -38,9 +38,11 @@ public struct Doctor: Sendable {
         findings += await machine(folder)
         findings.append(await CLICheck(values: values, isQuick: isQuick).run(on: group.loops[0]))
         findings.append(await guardian())
-        let (agent, peak) = try await measure(canRun: findings.suffix(2).allSatisfy { $0.status != .failed })
+        let canRun = findings.suffix(2).allSatisfy { $0.status != .failed }
+        let (agent, peak) = try await measure(canRun: canRun)
+        let waiting = try await tryWaiting(canRun: canRun && agent.status == .ok)
         let capacity = DoctorCapacity(memory: memory, peak: peak)
-        return DoctorReport(findings: findings + [agent] + Self.advice(capacity, agents), capacity: capacity)
+        return DoctorReport(findings: findings + [agent, waiting] + Self.advice(capacity, agents), capacity: capacity)
     }
 
     private func machine(_ folder: String) async -> [DoctorFinding] {
@@ -83,6 +85,19 @@ public struct Doctor: Sendable {
             throw CancellationError()
         } catch {
             return (DoctorFinding("agent", failed: error), nil)
+        }
+    }
+
+    private func tryWaiting(canRun: Bool) async throws -> DoctorFinding {
+        let unable = "this claude cannot put calls off: a turn that waits for a person keeps its process"
+        guard canRun else { return DoctorFinding("waiting", .skipped, isQuick ? "not tried, for --quick" : "nothing to try it with") }
+        do {
+            let isAble = try await AgentSetup(invocation).canPostpone(group)
+            return DoctorFinding("waiting", isAble ? .ok : .warning, isAble ? "a turn that waits for a person needs no process" : unable)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            return DoctorFinding("waiting", failed: error)
         }
     }
 

@@ -161,7 +161,8 @@ extension Setting {
         "ROOST_MANAGED_AGENTS",
         .value("auto|on|off"),
         standard: "auto",
-        "the public API under /v1; auto serves it with AGENT_AUTH_TOKEN, or where every address is loopback or a Unix socket"
+        "the public API under /v1, which needs AGENT_AUTH_TOKEN unless every address is loopback or a Unix socket, else the server does not "
+            + "start; auto is on, and off in a container image without the token"
     )
     /// The key for vaults.
     public static let vaultKeyFile = Setting(

@@ -34,8 +34,7 @@ public struct ServerSetup: Sendable {
         try readBounds(into: &configuration)
         configuration.allowedHosts = values.list(.allowedHost)
         configuration.allowedOrigins = try origins()
-        let modes = ManagedAgentsMode.allCases.map(\.rawValue).joined(separator: ", ")
-        configuration.managedAgents = try values.value(.managedAgents, "one of \(modes)") { ManagedAgentsMode(rawValue: $0) } ?? .auto
+        configuration.managedAgents = try managedAgents() ?? (isContractAlone(configuration) ? .off : .on)
         configuration.vaultKeyFile = values.text(.vaultKeyFile)
         try readLives(into: &configuration)
         return configuration
@@ -44,6 +43,11 @@ public struct ServerSetup: Sendable {
     /// Finds the programs and the credential.
     public func runtime(offline: String?, on loop: EventLoop) async throws -> AgentRuntime {
         try await agent.runtime(offline: offline, on: loop)
+    }
+
+    /// Whether the CLI can put calls off, tried once for each program and data folder.
+    public func canPostpone(_ group: EventLoopGroup, _ configuration: ServerConfiguration) async throws -> Bool {
+        try await agent.canPostpone(group, claude: configuration.runtime.claude, data: configuration.dataRoot)
     }
 
     /// Where log lines go and which of them.
@@ -62,6 +66,19 @@ public struct ServerSetup: Sendable {
             .configuration,
             "\(name) is set but empty, which would leave /sessions open to everybody; give it a value, or unset it if that is what you want"
         )
+    }
+
+    /// `nil` leaves it to the place.
+    private func managedAgents() throws(CommandError) -> ManagedAgentsMode? {
+        let words = ["auto"] + ManagedAgentsMode.allCases.map(\.rawValue)
+        let word = try values.value(.managedAgents, "one of \(words.joined(separator: ", "))") { words.contains($0) ? $0 : nil }
+        return word.flatMap(ManagedAgentsMode.init)
+    }
+
+    /// Whether nobody has said if `/v1` is wanted, where it may not be served: a container without a token is for the contract alone.
+    public func isContractAlone(_ configuration: ServerConfiguration) -> Bool {
+        isImage && (values.text(.managedAgents) ?? "auto") == "auto" && configuration.authToken == nil
+            && !configuration.listen.allSatisfy(\.isLoopback)
     }
 
     private func readBounds(into configuration: inout ServerConfiguration) throws(CommandError) {

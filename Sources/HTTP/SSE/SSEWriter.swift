@@ -12,12 +12,17 @@ public struct SSEWriter: Sendable {
     ]
 
     /// Sends the head of an event stream.
+    ///
+    /// - Parameter retry: For clients that come back by an id: how long one that was cut off for reading too slowly waits before that,
+    ///   in milliseconds. It is the last that such a client reads.
     public static func start(
         _ response: ResponseWriter,
         lineEnding: ServerSentEvent.LineEnding = .lf,
+        retry: Int? = nil,
         extraFields: [(String, String)] = []
     ) async -> SSEWriter {
-        await response.start(.ok, fields + extraFields)
+        let farewell = retry.map { ServerSentEvent(retry: $0).bytes(lineEnding: lineEnding) } ?? []
+        await response.start(.ok, fields + extraFields, farewell: farewell)
         return SSEWriter(response: response, lineEnding: lineEnding)
     }
 

@@ -42,7 +42,8 @@ extension HTTPServerConnection {
         case .reading(.body):
             closesAfterResponse = true
             body?.fail(HTTPError(.timedOut, "the request body did not arrive in time"))
-        case .reading(.farewell), .writing: stream.close()
+        case .reading(.farewell): stream.close()
+        case .writing: giveUp()
         }
     }
 

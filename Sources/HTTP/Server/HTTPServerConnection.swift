@@ -35,6 +35,8 @@ final class HTTPServerConnection: @unchecked Sendable {
     var unparsed: [UInt8] = []
     /// Whether the present request has been answered, at least in part.
     var hasAnswered = false
+    /// What the peer is sent when it takes nothing for too long, before the connection ends; nothing when there is nothing to say.
+    var farewell: [UInt8] = []
     /// Whether this answer is the connection's last.
     var closesAfterResponse = false
 
@@ -175,6 +177,16 @@ final class HTTPServerConnection: @unchecked Sendable {
     func cut() {
         closesAfterResponse = true
         stream.endWriting()
+    }
+
+    /// The peer takes nothing. What waits for it, and its farewell, may still reach it; nothing else is made for it.
+    func giveUp() {
+        guard !farewell.isEmpty else { return stream.close() }
+        send(farewell)
+        farewell = []
+        cut()
+        task?.cancel()
+        expectProgress()
     }
 
     /// The peer will send no more. It cannot be told from one that has left, so what it asked for is cancelled.

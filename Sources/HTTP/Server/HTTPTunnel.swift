@@ -16,4 +16,12 @@ public struct HTTPTunnel: Sendable {
         await connection.onLoop { connection.send(bytes) }
         try await connection.drained()
     }
+
+    /// Sends the last bytes; what is written later goes nowhere. Waits for nobody.
+    public func finish(_ bytes: [UInt8]) async {
+        await connection.onLoop {
+            connection.send(bytes)
+            connection.cut()
+        }
+    }
 }

@@ -13,7 +13,9 @@ public final class ResponseWriter: @unchecked Sendable {
     private let connection: HTTPServerConnection
     private let method: HTTPMethod
     private let minorVersion: Int
-    private var state = State.waiting
+    private var state = State.waiting {
+        didSet { if isFinished { connection.farewell = [] } }
+    }
 
     init(_ connection: HTTPServerConnection, _ request: HTTPRequest) {
         self.connection = connection
@@ -40,8 +42,13 @@ public final class ResponseWriter: @unchecked Sendable {
     }
 
     /// Sends the head of a streamed answer.
-    public func start(_ status: HTTPStatus, _ fields: [(String, String)]) async {
-        await connection.onLoop { self.startNow(status, fields) }
+    ///
+    /// - Parameter farewell: The last piece for a peer that takes nothing for too long, if it ever takes something again.
+    public func start(_ status: HTTPStatus, _ fields: [(String, String)], farewell: [UInt8] = []) async {
+        await connection.onLoop {
+            self.startNow(status, fields)
+            self.connection.farewell = self.framed(farewell)
+        }
     }
 
     /// Sends a piece of a streamed answer; suspends while the peer is slow. Any number of tasks may write; each piece stays whole.
@@ -133,16 +140,19 @@ public final class ResponseWriter: @unchecked Sendable {
         connection.send(bytes)
     }
 
-    private func writeNow(_ bytes: [UInt8]) {
-        guard case .streaming(let framing) = state, framing.sendsBody, !bytes.isEmpty else { return }
-        guard framing.length == .chunked else { return connection.send(bytes) }
+    private func writeNow(_ bytes: [UInt8]) { connection.send(framed(bytes)) }
+
+    /// A piece of the answer as it goes out; nothing where none can.
+    private func framed(_ bytes: [UInt8]) -> [UInt8] {
+        guard case .streaming(let framing) = state, framing.sendsBody, !bytes.isEmpty else { return [] }
+        guard framing.length == .chunked else { return bytes }
         var chunk: [UInt8] = []
         chunk.reserveCapacity(bytes.count + 12)
         chunk.put(hex: bytes.count)
         chunk.put("\r\n")
         chunk += bytes
         chunk.put("\r\n")
-        connection.send(chunk)
+        return chunk
     }
 
     /// Ends the answer after its handler has returned.

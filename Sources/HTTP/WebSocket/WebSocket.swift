@@ -44,8 +44,8 @@ public final class WebSocket: Sendable {
     /// Asks for a sign of life.
     public func ping() async throws { try await write(.ping, []) }
 
-    /// Says that nothing more is sent.
-    public func close(_ code: CloseCode, _ reason: String = "") async { try? await close(code.rawValue, reason) }
+    /// Says that nothing more is sent; what is sent later goes nowhere.
+    public func close(_ code: CloseCode, _ reason: String = "") async { await close(code.rawValue, reason) }
 
     /// Gives each text to `body`, until the client closes.
     ///
@@ -53,24 +53,27 @@ public final class WebSocket: Sendable {
     public func receive(_ body: ([UInt8]) async throws -> Void) async throws {
         var reader = WebSocketReader(limit: limit)
         while let bytes = try await tunnel.body.read() {
-            let events: [WebSocketReader.Event]
-            do throws(WebSocketReader.Fault) { events = try reader.take(bytes) } catch {
-                try await close(error.code, error.reason)
-                throw HTTPError(.malformed, error.reason)
-            }
-            for event in events {
+            reader.push(bytes)
+            while let event = try await next(&reader) {
                 switch event {
                 case .text(let text): try await body(text)
                 case .ping(let payload): try await write(.pong, payload)
                 case .pong: continue
-                case .close(let code): return try await close(code == 1005 ? 1000 : code, "")
+                case .close(let code): return await close(code == 1005 ? 1000 : code, "")
                 }
             }
         }
     }
 
-    private func close(_ code: UInt16, _ reason: String) async throws {
-        try await write(.close, [UInt8(code >> 8), UInt8(code & 0xFF)] + Array(reason.utf8.prefix(120)))
+    private func next(_ reader: inout WebSocketReader) async throws -> WebSocketReader.Event? {
+        do throws(WebSocketReader.Fault) { return try reader.next() } catch {
+            await close(error.code, error.reason)
+            throw HTTPError(.malformed, error.reason)
+        }
+    }
+
+    private func close(_ code: UInt16, _ reason: String) async {
+        await tunnel.finish(WebSocketFrame(kind: .close, payload: [UInt8(code >> 8), UInt8(code & 0xFF)] + Array(reason.utf8)).bytes)
     }
 
     private func write(_ kind: WebSocketFrame.Kind, _ payload: [UInt8]) async throws {

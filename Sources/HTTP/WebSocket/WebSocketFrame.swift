@@ -1,3 +1,5 @@
+internal import CWslay
+
 /// One frame of a WebSocket (RFC 6455, section 5.2). Pure.
 struct WebSocketFrame: Sendable, Hashable {
     /// What a frame is.
@@ -12,18 +14,41 @@ struct WebSocketFrame: Sendable, Hashable {
         var isControl: Bool { rawValue >= 8 }
     }
 
+    /// Bytes that a control frame may carry.
+    static let controlLimit = 125
+
     var kind: Kind
     var isLast = true
     var payload: [UInt8]
 
-    /// The frame as a server sends it: not masked.
+    /// The frame as a server sends it: not masked. A control frame keeps no more of its payload than it may carry.
     var bytes: [UInt8] {
-        var bytes: [UInt8] = [(isLast ? 0x80 : 0) | kind.rawValue]
-        switch payload.count {
-        case ..<126: bytes.append(UInt8(payload.count))
-        case ..<65_536: bytes += [126, UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)]
-        default: bytes += [127] + stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: payload.count >> $0) }
+        var output: [UInt8] = []
+        output.reserveCapacity(payload.count + 10)
+        let payload = kind.isControl ? payload.prefix(Self.controlLimit) : payload[...]
+        // Both pointers, to the output and to the payload, are used within their closures alone: the context dies there.
+        withUnsafeMutablePointer(to: &output) { output in
+            var callbacks = wslay_frame_callbacks(send_callback: Self.append, recv_callback: nil, genmask_callback: nil)
+            var context: wslay_frame_context_ptr?
+            guard wslay_frame_context_init(&context, &callbacks, output) == 0 else { preconditionFailure("no memory") }
+            defer { wslay_frame_context_free(context) }
+            payload.withUnsafeBufferPointer { payload in
+                var frame = wslay_frame_iocb()
+                frame.fin = isLast ? 1 : 0
+                frame.opcode = kind.rawValue
+                frame.payload_length = UInt64(payload.count)
+                frame.data = payload.baseAddress
+                frame.data_length = payload.count
+                let sent = wslay_frame_send(context, &frame)
+                precondition(sent == payload.count, "the output takes everything, so a frame goes out whole")
+            }
         }
-        return bytes + payload
+        return output
+    }
+
+    private static let append: wslay_frame_send_callback = { bytes, count, _, output in
+        guard let bytes, let output = output?.assumingMemoryBound(to: [UInt8].self) else { return -1 }
+        output.pointee.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
+        return count
     }
 }

@@ -1,3 +1,5 @@
+internal import CCrypto
+
 /// Whether a request opens a WebSocket, and what answers it (RFC 6455, section 4.2). Pure.
 public enum WebSocketHandshake {
     private static let name = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -15,10 +17,20 @@ public enum WebSocketHandshake {
         guard let key = fields["sec-websocket-key"], isKey(key) else {
             throw HTTPError(.malformed, "Sec-WebSocket-Key must be 16 bytes in base64")
         }
-        return [("Upgrade", "websocket"), ("Sec-WebSocket-Accept", accept(key))]
+        guard let accept = accept(key) else {
+            throw HTTPError(.malformed, "the server's libcrypto has no SHA-1, which WebSocket needs: see to its OPENSSL_CONF")
+        }
+        return [("Upgrade", "websocket"), ("Sec-WebSocket-Accept", accept)]
     }
 
-    static func accept(_ key: String) -> String { Base64.encode(SHA1.hash(Array((key + name).utf8))) }
+    /// Proves to the client that its request was understood. `nil` when libcrypto does not hash.
+    static func accept(_ key: String) -> String? {
+        let text = Array((key + name).utf8)
+        var hash = [UInt8](repeating: 0, count: 20)
+        // As many bytes as SHA-1 has; both pointers are valid for the call.
+        guard roost_sha1(text, text.count, &hash) == 1 else { return nil }
+        return Base64.encode(hash)
+    }
 
     private static func has(_ word: String, in values: [String]) -> Bool {
         values.contains { value in

@@ -1,7 +1,7 @@
-/// Puts together what a client sends over a WebSocket, within limits. Pure.
-struct WebSocketReader: Sendable {
+/// Puts together what a client sends over a WebSocket, within limits.
+package struct WebSocketReader: ~Copyable {
     /// What has come.
-    enum Event: Sendable, Hashable {
+    package enum Event: Sendable, Hashable {
         case text([UInt8])
         case ping([UInt8])
         case pong
@@ -10,8 +10,8 @@ struct WebSocketReader: Sendable {
     }
 
     /// What the client did wrong; the connection is closed with this code.
-    struct Fault: Error, Sendable, Hashable {
-        let code: UInt16
+    package struct Fault: Error, Sendable, Hashable {
+        package let code: UInt16
         let reason: String
 
         static let protocolError = Fault(code: 1002, reason: "the frame is malformed")
@@ -21,70 +21,58 @@ struct WebSocketReader: Sendable {
     }
 
     private let limit: Int
-    private var pending: [UInt8] = []
-    /// How much of it has been dealt with.
-    private var used = 0
+    private var pieces = WebSocketPieces()
+    /// The frame that has begun and not ended, and how much of it is missing.
+    private var frame: (head: WebSocketFrame, missing: UInt64)?
     /// The beginning of a message whose frames have not all come.
     private var message: [UInt8] = []
     private var isInMessage = false
 
     /// - Parameter limit: Bytes of one message.
-    init(limit: Int) { self.limit = limit }
+    package init(limit: Int) { self.limit = limit }
 
-    /// Takes in bytes; gives what is complete with them.
-    mutating func take(_ bytes: [UInt8]) throws(Fault) -> [Event] {
-        pending += bytes
-        var events: [Event] = []
-        while let frame = try next() {
-            if let event = try event(frame) { events.append(event) }
+    /// Takes in bytes, after what was complete with those before has been taken out.
+    package mutating func push(_ bytes: [UInt8]) { pieces.push(bytes) }
+
+    /// What comes next; `nil` when more bytes are needed.
+    ///
+    /// - Throws: `Fault`; nothing can be read after that.
+    package mutating func next() throws(Fault) -> Event? {
+        while let piece = try pieces.next() {
+            if let event = try take(piece) { return event }
         }
-        // Once for all frames: each by itself would move the rest as often as there are frames.
-        pending.removeFirst(used)
-        used = 0
-        return events
+        return nil
     }
 
-    private mutating func next() throws(Fault) -> WebSocketFrame? {
-        guard pending.count - used >= 2 else { return nil }
-        let (first, second) = (pending[used], pending[used + 1])
-        guard first & 0x70 == 0, let kind = WebSocketFrame.Kind(rawValue: first & 0x0F), second & 0x80 != 0 else { throw .protocolError }
-        let isLast = first & 0x80 != 0
-        let short = Int(second & 0x7F)
-        if kind.isControl { guard isLast, short < 126 else { throw .protocolError } }
-        let wide = short == 126 ? 2 : short == 127 ? 8 : 0
-        guard pending.count - used >= 2 + wide else { return nil }
-        let length = try wide == 0 ? short : length(wide)
-        guard length <= limit else { throw .tooLarge }
-        let start = used + 2 + wide + 4
-        guard pending.count >= start + length else { return nil }
-        used = start + length
-        return WebSocketFrame(kind: kind, isLast: isLast, payload: unmasked(start, length))
+    private mutating func take(_ piece: WebSocketPieces.Piece) throws(Fault) -> Event? {
+        var (head, missing) = if let frame { frame } else { (try begin(piece), piece.length) }
+        missing -= UInt64(piece.bytes.count)
+        if head.kind.isControl { head.payload += piece.bytes } else { message += piece.bytes }
+        frame = missing == 0 ? nil : (head, missing)
+        return missing == 0 ? try end(head) : nil
     }
 
-    private func unmasked(_ start: Int, _ length: Int) -> [UInt8] {
-        (0..<length).map { pending[start + $0] ^ pending[start - 4 + ($0 & 3)] }
+    /// Checks what is known when a frame begins, before any of it is kept.
+    private func begin(_ piece: WebSocketPieces.Piece) throws(Fault) -> WebSocketFrame {
+        guard piece.isMasked, !piece.hasReservedBits, let kind = WebSocketFrame.Kind(rawValue: piece.kind) else { throw .protocolError }
+        if !kind.isControl {
+            guard (kind == .continuation) == isInMessage else { throw .protocolError }
+            guard kind != .binary else { throw .notText }
+            guard piece.length <= UInt64(max(0, limit - message.count)) else { throw .tooLarge }
+        }
+        return WebSocketFrame(kind: kind, isLast: piece.isLast, payload: [])
     }
 
-    private func length(_ width: Int) throws(Fault) -> Int {
-        let first = used + 2
-        guard width == 2 || pending[first] & 0x80 == 0 else { throw .protocolError }
-        return pending[first..<first + width].reduce(0) { $0 << 8 | Int($1) }
-    }
-
-    private mutating func event(_ frame: WebSocketFrame) throws(Fault) -> Event? {
+    private mutating func end(_ frame: WebSocketFrame) throws(Fault) -> Event? {
         switch frame.kind {
         case .ping: return .ping(frame.payload)
         case .pong: return .pong
         case .close: return .close(try Self.code(frame.payload))
-        case .binary: throw .notText
-        case .text, .continuation: return try text(frame)
+        case .text, .continuation, .binary: return try endPart(frame)
         }
     }
 
-    private mutating func text(_ frame: WebSocketFrame) throws(Fault) -> Event? {
-        guard (frame.kind == .text) != isInMessage else { throw .protocolError }
-        guard message.count + frame.payload.count <= limit else { throw .tooLarge }
-        message += frame.payload
+    private mutating func endPart(_ frame: WebSocketFrame) throws(Fault) -> Event? {
         isInMessage = !frame.isLast
         guard frame.isLast else { return nil }
         defer { message = [] }
@@ -97,6 +85,7 @@ struct WebSocketReader: Sendable {
         guard payload.count >= 2 else { throw .protocolError }
         let code = UInt16(payload[0]) << 8 | UInt16(payload[1])
         guard (1000...4999).contains(code), ![1004, 1005, 1006, 1015].contains(code) else { throw .protocolError }
+        guard String(validating: payload.dropFirst(2), as: UTF8.self) != nil else { throw .notUTF8 }
         return code
     }
 }

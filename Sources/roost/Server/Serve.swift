@@ -13,12 +13,16 @@ extension VerbCall {
         let log = try setup.logger()
         let budget = DescriptorBudget(limit: DescriptorLimit.raise(), agents: settled.maxAgents, waiting: settled.waitingLimit)
         if budget.isShort { Self.tell(budget, log) }
+        if setup.isContractAlone(settled) {
+            log.info("/v1 is not served: without AGENT_AUTH_TOKEN it would be open to everybody who reaches this server")
+        }
         try await StopSignals.serve(on: loop) { untilStopped in
             try await OfflineModel.runIfAsked(invocation.values, group: group) { offline in
                 var configuration = settled
                 configuration.maxConnections = budget.connections
                 configuration.runtime = try await setup.runtime(offline: offline, on: loop)
-                let limit = configuration.maxAgents
+                let (limit, tried) = (configuration.maxAgents, configuration)
+                configuration.postponementTrial = { try await setup.canPostpone($0, tried) }
                 let isGuarded = configuration.authToken != nil
                 try await AgentServer.run(configuration, log: log, group: group) { addresses in
                     for address in addresses { Self.tell(address, limit, isGuarded, log) }

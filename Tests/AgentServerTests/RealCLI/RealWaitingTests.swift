@@ -3,6 +3,7 @@ import Domain
 import EventLoop
 import JSON
 import Journal
+import Telemetry
 import TestSupport
 import Testing
 
@@ -15,8 +16,21 @@ import Testing
 
     private typealias Body = @Sendable (WaitingSessions, TestServer) async throws -> Void
 
+    /// What comes of trying whether the program can put calls off.
+    enum Trial {
+        case no, failure
+
+        struct NotTried: Error {}
+
+        func answer() throws -> Bool { if self == .failure { throw NotTried() } else { false } }
+    }
+
     /// A server, and what comes after it on the same data: further servers, each in a body of its own.
-    private static func run(hold: Duration = .seconds(600), _ bodies: Body...) async throws {
+    private static func run(
+        hold: Duration = .seconds(600),
+        trial: Trial? = nil,
+        _ bodies: Body...
+    ) async throws {
         try await RealAgent.run { real in
             try await Workbench.run { bench in
                 for body in bodies {
@@ -29,6 +43,7 @@ import Testing
                         real(&other)
                         other.runtime.isolation = .none
                         other.hold = hold
+                        if let trial { other.postponementTrial = { _ in try trial.answer() } }
                         other.idleTime = .seconds(600)
                         other.drain = .seconds(2)
                         waiting.attend(&other)
@@ -52,12 +67,27 @@ import Testing
                 #expect(call.name == "Bash" && call.kind == .confirmation && !Self.exists(server, session))
                 if isAllowed { try await waiting.allow(session, call.id) } else { try await waiting.deny(session, call.id) }
                 let results = try await waiting.results(session)
-                #expect(results.map(\.isError) == [!isAllowed] && Self.exists(server, session) == isAllowed)
+                let isRight = results.map(\.isError) == [!isAllowed] && Self.exists(server, session) == isAllowed
+                let words = try await waiting.words(session)
+                #expect(isRight, "\(isAllowed) \(results) \(words)")
                 #expect(isAllowed || results.first?.text.contains("A person said no.") == true)
                 #expect(try await waiting.ending(session)?.outcome == .done)
                 let kinds = try await waiting.kinds(session)
                 #expect(kinds == ["prompt.accepted", "session.bound", "turn.started", "turn.waiting", "call.answered", "turn.ended"])
             }
+        }
+    }
+
+    @Test(arguments: [Trial.no, .failure]) func aProgramThatCannotPutCallsOffKeepsItsProcess(trial: Trial) async throws {
+        try await Self.run(hold: .zero, trial: trial) { waiting, server in
+            #expect(await eventually { server.log.all.contains { $0.message.contains("keeps its process") } })
+            try await waiting.ask("a", Self.touch)
+            let call = try #require(try await waiting.calls("a").first)
+            try await waiting.with("a") { await $0.letGo() }
+            try await waiting.allow("a", call.id)
+            #expect(try await waiting.results("a").map(\.isError) == [false])
+            let kinds = try await waiting.kinds("a")
+            #expect(kinds == ["prompt.accepted", "session.bound", "turn.started", "turn.waiting", "call.answered", "turn.ended"])
         }
     }
 

@@ -12,11 +12,13 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct QueueTests {
     @Test func twoTurnsOfOneSessionFollowEachOther() async throws {
         try await TestServer.run { server in
-            var first = try await server.begin("[[fake:wait 400]] one", in: "a")
+            let gate = Gate(server.bench)
+            var first = try await server.begin("\(gate.order) one", in: "a")
             try await first.reachInit()
-            async let second = server.turn("two", in: "a")
+            var queued = try await server.begin("two", in: "a")
+            try gate.open()
             try await first.rest().expectDone()
-            let turn = try await second
+            let turn = try await queued.rest()
             turn.expectDone()
             #expect(turn.answer.hasPrefix("turn 2;"))
             #expect(await eventually { server.log.fields(of: "turn over").count == 2 })
@@ -67,6 +69,21 @@ import Testing
         }
     }
 
+    @Test func aTurnThatGetsNoProcessInTimeEndsAndTheNextOneRuns() async throws {
+        try await TestServer.run { configuration in
+            configuration.maxAgents = 1
+            configuration.hooks.processWait = .milliseconds(300)
+        } _: { server in
+            var running = try await server.begin("[[fake:wait 600000]]", in: "a")
+            try await running.reachInit()
+            let late = try await server.turn("late", in: "b")
+            late.expectWellFormed(hasInit: false)
+            #expect(late.error == "no agent process came free within 0.3 seconds, so many turns are at work; ask again in a moment")
+            running.leave()
+            try await server.turn("in time", in: "b").expectDone()
+        }
+    }
+
     @Test func pastTheLastSessionANewOneIsAnswered507AndKnownOnesGoOn() async throws {
         try await Workbench.run { bench in
             for _ in 1...2 {
@@ -86,9 +103,11 @@ import Testing
 
     @Test func aHeartbeatComesWhileTheAgentIsSilent() async throws {
         try await TestServer.run({ $0.heartbeat = .milliseconds(30) }) { server in
-            var live = try await server.begin("[[fake:wait 300]]", in: "a")
+            let gate = Gate(server.bench)
+            var live = try await server.begin(gate.order, in: "a")
             try await live.reachInit()
             try await live.reach(text: ": ping\r\n\r\n")
+            try gate.open()
             try await live.rest().expectDone()
         }
     }

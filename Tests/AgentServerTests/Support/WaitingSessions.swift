@@ -81,7 +81,8 @@ final class WaitingSessions: AgentDirectory {
         guard came else { throw NeverCame(events: try await words(session)) }
     }
 
-    private func words(_ session: String) async throws -> [String] {
+    /// What has happened in a session, for a person who asks why a test failed.
+    func words(_ session: String) async throws -> [String] {
         try await events(session).map { "\($0.kind.rawValue) \(String(decoding: $0.body.prefix(300), as: UTF8.self))" }
     }
 

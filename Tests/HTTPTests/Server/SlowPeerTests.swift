@@ -32,6 +32,38 @@ import Testing
         }
     }
 
+    @Test func aReaderThatIsCutReadsInTheEndWhenToComeBack() async throws {
+        let (ended, signal) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingNewest(1))
+        let endless: HTTPHandler = { _, writer in
+            defer { signal.yield(true) }
+            let events = await SSEWriter.start(writer, retry: 1000)
+            while true { try await events.send(ServerSentEvent(id: "1", data: [UInt8](repeating: 0x78, count: 1 << 20))) }
+        }
+        try await ServerFixture.run(limits: limits { $0.writeTimeout = .seconds(1) }, handler: endless) { server in
+            let stream = try await server.open(Self.get)
+            var iterator = ended.makeAsyncIterator()
+            #expect(await iterator.next() == true)
+            let text = try await server.rest(of: stream)
+            // Whole frames, and behind them no end of the answer.
+            #expect(text.hasSuffix("x\n\n\r\nd\r\nretry: 1000\n\n\r\n"), "\(text.suffix(60))")
+            try await server.waitForConnections(0)
+            stream.close()
+        }
+    }
+
+    @Test func aReaderThatIsCutAndNeverReadsIsClosed() async throws {
+        let endless: HTTPHandler = { _, writer in
+            let events = await SSEWriter.start(writer, retry: 1000)
+            while true { try await events.send(ServerSentEvent(data: [UInt8](repeating: 0x78, count: 1 << 20))) }
+        }
+        try await ServerFixture.run(limits: limits { $0.writeTimeout = .milliseconds(50) }, handler: endless) { server in
+            let stream = try await server.open(Self.get)
+            try await server.waitForConnections(1)
+            try await server.waitForConnections(0)
+            stream.close()
+        }
+    }
+
     @Test func answerThatNobodyTakesDoesNotKeepItsConnection() async throws {
         let large: HTTPHandler = { _, writer in await writer.respond(.ok, body: [UInt8](repeating: 0, count: 32 << 20)) }
         try await ServerFixture.run(limits: limits { $0.writeTimeout = .milliseconds(50) }, handler: large) { server in

@@ -84,7 +84,7 @@ extension SessionProjection {
             agentName = agent["name"]?.string ?? agentName
         }
         if let new = body["budget"] { budget = new.present }
-        emit("session.updated", body)
+        emit("session.updated", JSONObject(body.filter { $0.key != "change" }))
     }
 
     mutating func terminate() {

@@ -13,7 +13,7 @@ struct SSEDelivery: Sendable {
     /// - Throws: `HTTPError`, `CancellationError`, `JournalError`.
     func run(_ exchange: ManagedExchange) async throws {
         let clock = LoopClock(exchange.response.loop)
-        let writer = await SSEWriter.start(exchange.response, extraFields: exchange.fields)
+        let writer = await SSEWriter.start(exchange.response, retry: 1000, extraFields: exchange.fields)
         try await withThrowingTaskGroup(of: Bool.self) { tasks in
             tasks.addTask {
                 while true {
