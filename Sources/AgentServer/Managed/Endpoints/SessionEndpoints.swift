@@ -48,7 +48,7 @@ struct SessionEndpoints: Sendable {
         try await lifecycle.create(record) { session in
             if !draft.resources.isEmpty { try await attach(draft.resources, to: session, at: time) }
             for message in draft.messages {
-                _ = try await actions.accept(message.replacingFiles(with: materials.sources(message.fileIDs)), in: session.id)
+                _ = try await actions.accept(materials.whole(message), in: session.id)
             }
         }
     }
