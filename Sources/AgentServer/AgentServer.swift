@@ -57,59 +57,74 @@ public enum AgentServer {
     ) async throws {
         let files = SessionFiles(root: root, cookbook: try await cookbook(in: root, log))
         let version = configuration.version
-        try await withJournal(in: root, log) { journal in
-            try await ManagedMount.with(configuration, root) { managed in
-                let routes =
-                    ContractService.routes + (managed.map { Set($0.resources.routes.map(\.pattern) + ManagedAPI.patterns).sorted() } ?? [])
-                let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: routes)
-                try await AdministrationSocket.with(root, group, log) { administration in
-                    try await ModelGate.run(
-                        configuration.runtime,
-                        group: group,
+        try await withStores(configuration, root, log) { journal, managed in
+            let routes =
+                ContractService.routes + (managed.map { Set($0.resources.routes.map(\.pattern) + ManagedAPI.patterns).sorted() } ?? [])
+            let metrics = ServerMetrics(version: version, cli: configuration.runtime.claudeVersion, routes: routes)
+            try await AdministrationSocket.with(root, group, log) { administration in
+                try await ModelGate.run(
+                    configuration.runtime,
+                    group: group,
+                    log: log,
+                    whenCalled: metrics.called,
+                    whenDenied: { _ in metrics.deniedCall() }
+                ) { gate in
+                    let server = try await RunningServer(
+                        configuration,
+                        plan: plan,
+                        files: files,
+                        journal: journal,
+                        managed: managed,
+                        gate: gate,
+                        metrics: metrics,
+                        administration: administration,
                         log: log,
-                        whenCalled: metrics.called,
-                        whenDenied: { _ in metrics.deniedCall() }
-                    ) { gate in
-                        let server = try await RunningServer(
-                            configuration,
-                            plan: plan,
-                            files: files,
-                            journal: journal,
-                            managed: managed,
-                            gate: gate,
-                            metrics: metrics,
-                            administration: administration,
-                            log: log,
-                            group: group
-                        )
-                        try await server.run(
-                            { addresses in
-                                var file = ServerFile(
-                                    pid: ProcessIdentity.processID,
-                                    listen: addresses.map(\.description),
-                                    version: version
-                                )
-                                file.adminSocket = administration?.path
-                                await file.write(in: root.path, log)
-                                try await whenListening(addresses)
-                            },
-                            untilStopped
-                        )
-                    }
+                        group: group
+                    )
+                    try await server.run(
+                        { addresses in
+                            var file = ServerFile(
+                                pid: ProcessIdentity.processID,
+                                listen: addresses.map(\.description),
+                                version: version
+                            )
+                            file.adminSocket = administration?.path
+                            await file.write(in: root.path, log)
+                            try await whenListening(addresses)
+                        },
+                        untilStopped
+                    )
                 }
             }
         }
     }
 
-    private static func withJournal(in root: DataRoot, _ log: Logger, _ body: (SQLiteJournal) async throws -> Void) async throws {
-        let journal = try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3")
-        if journal.mode != .writeAheadLog {
-            log.warning("the data folder is on a file system where every commit has to be flushed", [("journal", .string(journal.storage))])
+    /// Opens both stores side by side, and closes them after `body`.
+    private static func withStores(
+        _ configuration: ServerConfiguration,
+        _ root: DataRoot,
+        _ log: Logger,
+        _ body: (SQLiteJournal, ManagedMount?) async throws -> Void
+    ) async throws {
+        async let opening = outcome { try await ManagedMount.open(configuration, root) }
+        let journal = await outcome { try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3") }
+        let managed = await opening
+        let result = await outcome {
+            let journal = try journal.get()
+            if journal.mode != .writeAheadLog { tell(of: journal, log) }
+            try await body(journal, try managed.get())
         }
-        let result: Result<Void, any Error>
-        do { result = .success(try await body(journal)) } catch { result = .failure(error) }
-        await journal.close()
+        if case .success(let mount) = managed { await mount?.close() }
+        if case .success(let journal) = journal { await journal.close() }
         try result.get()
+    }
+
+    private static func tell(of journal: SQLiteJournal, _ log: Logger) {
+        log.warning("the data folder is on a file system where every commit has to be flushed", [("journal", .string(journal.storage))])
+    }
+
+    private static func outcome<Value>(_ body: () async throws -> Value) async -> Result<Value, any Error> {
+        do { return .success(try await body()) } catch { return .failure(error) }
     }
 
     /// Reads what another server has left, once: a map that cannot be read is better known now than at somebody's first turn.

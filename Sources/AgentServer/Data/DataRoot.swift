@@ -48,8 +48,9 @@ struct DataRoot: Sendable {
             }
             let lock = try FileLock(path: "\(root)/roost.lock")
             if wasThere { access.apply(to: root, log) }
-            for folder in ["\(root)/roost", "\(root)/roost/sessions"] where try !Files.makeDurableFolder(folder) {
-                // One that a killed server made may not have reached the disk.
+            // Folders that a killed server made may not have reached the disk, unless it came as far as to make the journal.
+            let isFlushed = Files.exists("\(root)/roost/journal.sqlite3")
+            for folder in ["\(root)/roost", "\(root)/roost/sessions"] where try !Files.makeDurableFolder(folder) && !isFlushed {
                 try Files.flushEntry(folder)
             }
             return (root, lock)

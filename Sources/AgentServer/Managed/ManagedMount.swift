@@ -12,35 +12,27 @@ internal import RecordsSQLite
 ///     <root>/roost/files/            contents of files and skills
 ///     <root>/roost/vault.key         what vaults' tokens are sealed with, unless the key is elsewhere
 struct ManagedMount: Sendable {
-    let store: any RecordStore
+    let store: SQLiteRecordStore
     let resources: ManagedResources
 
-    /// Opens it where the API is served, and closes it after `body`.
-    static func with(
-        _ configuration: ServerConfiguration,
-        _ root: DataRoot,
-        _ body: (ManagedMount?) async throws -> Void
-    ) async throws {
+    /// Opens it where the API is served; `nil` elsewhere. Whoever has it closes it.
+    ///
+    /// - Throws: `ServerError` where it may not be served, or cannot be used.
+    static func open(_ configuration: ServerConfiguration, _ root: DataRoot) async throws -> ManagedMount? {
         let mode = configuration.managedAgents
-        guard try mode.isServed(hasToken: configuration.authToken != nil, listen: configuration.listen) else { return try await body(nil) }
-        try await serve(configuration, root, body)
-    }
-
-    private static func serve(_ configuration: ServerConfiguration, _ root: DataRoot, _ body: (ManagedMount?) async throws -> Void)
-        async throws
-    {
+        guard try mode.isServed(hasToken: configuration.authToken != nil, listen: configuration.listen) else { return nil }
         let store: SQLiteRecordStore
         do { store = try await SQLiteRecordStore.open(at: "\(root.path)/roost/records.sqlite3") } catch {
             throw ServerError(.records, error.message)
         }
-        let result: Result<Void, any Error>
-        do {
-            let mount = try await open(store, configuration, root)
-            result = .success(try await body(mount))
-        } catch { result = .failure(error) }
-        await store.close()
-        try result.get()
+        do { return try await open(store, configuration, root) } catch {
+            await store.close()
+            throw error
+        }
     }
+
+    /// Closes what it keeps.
+    func close() async { await store.close() }
 
     private static func open(_ store: SQLiteRecordStore, _ configuration: ServerConfiguration, _ root: DataRoot) async throws
         -> ManagedMount

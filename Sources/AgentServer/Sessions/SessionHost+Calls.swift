@@ -1,5 +1,6 @@
 internal import ClaudeAgent
 internal import Domain
+internal import JSON
 internal import Journal
 internal import Synchronization
 
@@ -20,8 +21,13 @@ extension SessionHost {
     func hasAllowed(_ toolUseID: String) async -> Bool { state.withLock { $0.calls.isAllowed(toolUseID) } }
 
     func result(of toolUseID: String) async throws -> MCPToolResult {
-        let answer = state.withLock { $0.calls.isAllowed(toolUseID) ? $0.answers[toolUseID] : nil }
-        return answer?.result ?? .failure("Nobody has answered this call.")
+        given(toolUseID)?.result ?? .failure("Nobody has answered this call.")
+    }
+
+    func blocks(of toolUseID: String) async -> [JSONValue]? { given(toolUseID)?.blocks }
+
+    private func given(_ toolUseID: String) -> CallAnswer? {
+        state.withLock { $0.calls.isAllowed(toolUseID) ? $0.answers[toolUseID] : nil }
     }
 
     /// Takes in somebody's answer to a call. When this returns it is safe: the agent hears of it, unless its turn is cut off before.

@@ -7,9 +7,15 @@ extension Store {
         let connection: Connection
         do throws(DatabaseError) { connection = try file.open() } catch { throw JournalError(error) }
         do throws(SQLiteFailure) {
-            try connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+            try begin(connection, file.mode)
             return try Store(connection, file)
         } catch { throw JournalError(error.error("open", file)) }
+    }
+
+    /// A generation need not be flushed before what it writes is, and every flush of the write-ahead log takes it along.
+    private static func begin(_ connection: Connection, _ mode: JournalMode) throws(SQLiteFailure) {
+        let (before, after) = mode == .writeAheadLog ? ("PRAGMA synchronous = NORMAL;", "; PRAGMA synchronous = FULL") : ("", "")
+        try connection.execute("\(before) UPDATE meta SET value = value + 1 WHERE name = 'generation' \(after)")
     }
 
     /// Opens it again after a failure, and changes nothing.

@@ -17,7 +17,7 @@ struct ContentFolder: Sendable {
 
     /// Makes the folders, and removes what uploads that were cut off have left.
     func prepare() throws {
-        Files.removeTree(incoming)
+        for name in Files.entries(of: incoming) { Files.removeTree("\(incoming)/\(name)") }
         for path in [incoming, contents, skills] { try Files.makeDurableFolder(path) }
     }
 

@@ -65,13 +65,19 @@ public struct FileShelf: Sendable {
         await BlockingExecutor.shared.perform { Files.removeIfPresent(path) }
     }
 
+    /// Removes a file with its content; absent is fine.
+    public func discard(_ id: String) async throws {
+        do { try await shelf.store.apply([.delete(shelf.kind, id: id)]) } catch { guard error.code == .unknown else { throw error } }
+        await BlockingExecutor.shared.perform { Files.removeIfPresent(folder.content(id)) }
+    }
+
     /// Removes the files of a session.
     public func removeAll(of session: String) async throws {
         var query = RecordQuery(shelf.kind, limit: 100)
         query.tags = [["scope:\(session)"]]
         while true {
             let page = try await shelf.store.page(query)
-            for record in page.records { try await remove(record.id) }
+            for record in page.records { try await discard(record.id) }
             guard page.hasMore else { return }
         }
     }

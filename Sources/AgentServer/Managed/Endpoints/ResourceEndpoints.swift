@@ -41,11 +41,15 @@ struct ResourceEndpoints: Sendable {
         guard session.resources.count(where: { $0["type"] == "file" }) < Self.mostFiles else {
             throw ManagedError.invalid("the session has \(Self.mostFiles) files already, as many as it may")
         }
-        guard var added = try await materials.attach([request.json], to: session.id, at: request.time).first?.object else { return .null }
+        let attached = try await materials.attach([request.json], beside: session.resources, to: session.id, at: request.time)
+        guard var added = attached.first?.object else { return .null }
         added["id"] = .string(id)
         session.set("resources", .array(session.resources + [.object(added)]))
         session.record.updated = request.time.microseconds
-        try await store.records.apply([.replace(session.record)])
+        do { try await store.records.apply([.replace(session.record)]) } catch {
+            try? await materials.detach(.object(added), from: session.id)
+            throw error
+        }
         return .object(added)
     }
 

@@ -15,7 +15,8 @@ extension SessionEndpoints {
         let title = try request.json["title"].map { try SessionDraft.title($0).map { JSONValue.string($0) } ?? .null }
         let metadata = try request.json["metadata"].map { JSONValue.object(try SessionDraft.metadata($0)) }
         try await lifecycle.create(Self.copy(source, id, title, metadata, at: request.time)) { session in
-            if !source.resources.isEmpty { try await attach(source.resources.map(Self.wish), to: session, at: request.time) }
+            let resources = try await materials.present(source.resources)
+            if !resources.isEmpty { try await attach(resources.map(Self.wish), to: session, at: request.time) }
             try await actions.fork(source.id, into: id)
         }
         return try await store.object(store.session(id.text), at: request.time)

@@ -13,6 +13,8 @@ struct ManagedEvent: Sendable, Hashable {
     let fields: JSONObject
     /// The entry by which it was taken in, where it has waited since, or waits still.
     var accepted: Int?
+    /// The thread in whose list it stands; `nil` for the primary one.
+    var thread: String?
 
     /// The event on the wire.
     var json: JSONValue {

@@ -42,8 +42,11 @@ struct EventSending: Sendable {
     }
 
     private func withFiles(_ kind: SessionInput.Kind) async throws -> SessionInput.Kind {
-        guard case .message(let content) = kind else { return kind }
-        return .message(try await content.replacingFiles(with: materials.sources(content.fileIDs)))
+        switch kind {
+        case .message(let content): .message(try await materials.whole(content))
+        case .interrupt: .interrupt
+        case .answer(let answer): .answer(try await materials.whole(answer))
+        }
     }
 
     private func echoes(

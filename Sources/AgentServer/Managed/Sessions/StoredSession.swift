@@ -9,6 +9,8 @@ struct StoredSession: Sendable, Hashable {
 
     var record: Record
     let id: SessionID
+    /// The thread whose events are read; `nil` for the primary one. No part of what is kept.
+    var thread: String?
 
     /// `nil` for a record that is no session, or one that is being removed.
     init?(_ record: Record) {
@@ -47,7 +49,9 @@ struct StoredSession: Sendable, Hashable {
     /// What its projection begins with: the agent and the budget that it was created with.
     var subject: ProjectionSubject {
         let first = record.body["first"]
-        return ProjectionSubject(session: id, agent: first?["agent"] ?? agent, budget: first?["budget"]?.present)
+        var subject = ProjectionSubject(session: id, agent: first?["agent"] ?? agent, budget: first?["budget"]?.present)
+        subject.thread = thread
+        return subject
     }
 
     /// Changes a field of the body.
