@@ -71,7 +71,9 @@ extension SessionHost {
         do {
             try takePlace(log)
             if admitted.contains(where: { $0.request != nil }) { services.reach(.accept) }
-            return try await log.append(admitted.map(\.draft), durability: .flushed)[0].number
+            let number = try await log.append(admitted.map(\.draft), durability: .flushed)[0].number
+            services.reach(.taken)
+            return number
         } catch {
             withdraw(admitted, log)
             throw error

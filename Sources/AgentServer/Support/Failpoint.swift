@@ -2,6 +2,8 @@
 package enum Failpoint: String, Sendable, Hashable, CaseIterable {
     /// A prompt has been taken into its session's queue and is not stored yet.
     case accept
+    /// What a client of /v1 has sent is stored; it has not been told so.
+    case taken
     /// A process is about to be started in a folder of its own.
     case spawn
     /// A new session has been given a spare, and nothing says so yet.

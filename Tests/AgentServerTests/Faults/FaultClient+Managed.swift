@@ -35,7 +35,7 @@ extension FaultClient {
         switch traffic.next() {
         case .create: return await create(&traffic, agent, environment)
         case .talk(let session, let text, let isPatient):
-            let said = await send(["type": "user.message", "content": [["type": "text", "text": .string(text)]]], .message, session)
+            let said = await say(text, session)
             return isPatient && said.isDone ? [said] + (await answer(&traffic, session, readings: 25)) : [said]
         case .answer(let session): return await answer(&traffic, session, readings: 1)
         case .retitle(let session, let title):
@@ -47,6 +47,21 @@ extension FaultClient {
             if deleted.isDone { traffic.sessions.removeAll { $0 == session } }
             return [deleted]
         }
+    }
+
+    /// Says something under a key that is its own.
+    private func say(_ text: String, _ session: SessionID) async -> ManagedDeed {
+        let event: JSONValue = ["type": "user.message", "content": [["type": "text", "text": .string(text)]]]
+        return await deed(session, .message(text), "POST", "/events", ["events": [event]], key: text)
+    }
+
+    /// Says again what no answer has come to.
+    func again(_ unanswered: [ManagedDeed], until isOver: Shared<Bool>) async -> [ManagedDeed] {
+        var deeds: [ManagedDeed] = []
+        for deed in unanswered where !isOver.value {
+            if case .message(let text) = deed.wish { deeds.append(await say(text, deed.session)) }
+        }
+        return deeds
     }
 
     /// Some sessions begin with a message.
@@ -124,15 +139,21 @@ extension FaultClient {
         await deed(session, wish, "POST", "/events", ["events": [event]])
     }
 
-    private func deed(_ session: SessionID, _ wish: ManagedDeed.Wish, _ method: String, _ path: String, _ body: JSONValue?) async
-        -> ManagedDeed
-    {
-        ManagedDeed(session: session, wish: wish, status: await ask(method, "/sessions/\(session)\(path)", body).status)
+    private func deed(
+        _ session: SessionID,
+        _ wish: ManagedDeed.Wish,
+        _ method: String,
+        _ path: String,
+        _ body: JSONValue?,
+        key: String? = nil
+    ) async -> ManagedDeed {
+        ManagedDeed(session: session, wish: wish, status: await ask(method, "/sessions/\(session)\(path)", body, key: key).status)
     }
 
-    private func ask(_ method: String, _ path: String, _ body: JSONValue?) async -> (status: Int?, json: JSONValue) {
+    private func ask(_ method: String, _ path: String, _ body: JSONValue?, key: String? = nil) async -> (status: Int?, json: JSONValue) {
         let text = body?.serializedString() ?? ""
-        let head = "\(method) /v1\(path) HTTP/1.0\r\nHost: \(address)\r\nContent-Type: application/json\r\n"
+        let fields = "Content-Type: application/json\r\n" + (key.map { "Idempotency-Key: \($0)\r\n" } ?? "")
+        let head = "\(method) /v1\(path) HTTP/1.0\r\nHost: \(address)\r\n\(fields)"
         let bytes = await exchange("\(head)Content-Length: \(text.utf8.count)\r\n\r\n\(text)", cutAfter: nil)
         guard let end = FaultReply.endOfHead(bytes) else { return (nil, .null) }
         return (FaultReply(bytes).status, (try? JSONValue(parsing: Array(bytes[end...]))) ?? .null)

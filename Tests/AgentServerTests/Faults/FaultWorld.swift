@@ -36,7 +36,8 @@ struct FaultWorld {
     /// The places where servers are killed, with how often they are passed there at most before.
     static let places: [(point: String, hits: Int)] = [
         ("accept", 10), ("append", 60), ("publish", 60), ("spawn", 4), ("claim", 2), ("bound", 2), ("started", 8), ("result", 8),
-        ("ended", 10), ("waiting", 6), ("answered", 4), ("postponed", 3), ("parked", 3), ("continued", 3), ("creating", 2), ("updating", 3),
+        ("ended", 10), ("taken", 6), ("waiting", 6), ("answered", 4), ("postponed", 3), ("parked", 3), ("continued", 3), ("creating", 2),
+        ("updating", 3),
         ("archiving", 2), ("removing", 2), ("erased", 2), ("settling", 6),
     ]
 
@@ -73,7 +74,7 @@ struct FaultWorld {
         let place = choosePlace()
         let moment = random.pick([.zero, agent.patience / 20, agent.patience / 5, agent.patience / 2])
         let (traffic, managedTraffic) = (traffic(), managedTraffic())
-        let (agent, loop, returning) = (agent, loop, waiting)
+        let (agent, loop, returning, unanswered) = (agent, loop, waiting, managed.unanswered)
         let (views, deeds, isReached) = try await FaultProgram.run(in: bench, claude: agent.claude, at: place, on: loop) { program in
             guard let address = await program.address() else { return (returning, [ManagedDeed](), program.isReached) }
             let client = FaultClient(address: address, loop: loop)
@@ -81,6 +82,11 @@ struct FaultWorld {
                 let (isOver, deeds) = (Shared(false), Shared<[ManagedDeed]>([]))
                 for traffic in traffic { tasks.addTask { await client.run(traffic, until: isOver) } }
                 for view in returning { tasks.addTask { [await client.follow(view, until: isOver)] } }
+                tasks.addTask {
+                    let done = await client.again(unanswered, until: isOver)
+                    deeds.change { $0 += done }
+                    return []
+                }
                 for traffic in managedTraffic {
                     tasks.addTask {
                         let done = await client.run(traffic, until: isOver)
@@ -144,12 +150,12 @@ struct FaultWorld {
         }
         // Those that nobody has been told of have turns too.
         let unknown = checker.openTurns.map(\.session).filter { $0.text.hasPrefix("sesn_") && !managed.knows($0) }
-        let (loop, returning, sessions) = (loop, views, managed.sessions + Set(unknown))
+        let (loop, returning, sessions, unanswered) = (loop, views, managed.sessions + Set(unknown), managed.unanswered)
         let last = ManagedTraffic("\(name)-v1-last", orders: [], sessions: [], random: random.split())
         let (seen, deeds, isStopped) = try await FaultProgram.run(in: bench, claude: agent.claude, on: loop) { program in
             guard let address = await program.address() else { return (returning, [ManagedDeed](), false) }
             let client = FaultClient(address: address, loop: loop)
-            var deeds: [ManagedDeed] = []
+            var deeds = await client.again(unanswered, until: Shared(false))
             for session in sessions { deeds += await client.settle(session, last) }
             let seen = await withTaskGroup(of: ClientView.self) { tasks in
                 for view in returning { tasks.addTask { await client.readToEnd(view) } }

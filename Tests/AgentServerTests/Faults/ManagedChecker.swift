@@ -27,6 +27,14 @@ struct ManagedChecker {
     /// How many deeds of a kind were done.
     func count(_ isKind: (ManagedDeed.Wish) -> Bool) -> Int { deeds.values.joined().count { $0.isDone && isKind($0.wish) } }
 
+    /// What was said and got no answer, and may have been taken in all the same.
+    var unanswered: [ManagedDeed] {
+        deeds.values.joined().filter { deed in
+            guard case .message = deed.wish, deed.status == nil else { return false }
+            return deeds[deed.session]?.contains { $0.wish == deed.wish && $0.status != nil } == false
+        }
+    }
+
     mutating func note(_ done: [ManagedDeed]) {
         for deed in done { deeds[deed.session, default: []].append(deed) }
     }
@@ -48,6 +56,7 @@ struct ManagedChecker {
         guard !found.events.isEmpty else { return }
         checkArchive(id, known, found, isFinal)
         checkTitle(id, found, isFinal)
+        checkMessages(id, known, found)
         for (call, count) in found.ran { ran[call] = max(ran[call] ?? 0, count) }
         for call in ManagedCall.all(found.events) { checkCall(id, call, known, isFinal) }
     }
@@ -78,6 +87,17 @@ struct ManagedChecker {
         let told = found.events.last { $0.kind == .sessionUpdated }.flatMap { try? JSONValue(parsing: $0.body) }?["title"]?.string
         guard isFinal, let record = found.record, let told else { return }
         if record.record.body["title"]?.string != told { complain(id, "is not called as was told last") }
+    }
+
+    /// Whatever was said under a key is there once, however often it was said again.
+    private mutating func checkMessages(_ id: SessionID, _ known: [ManagedDeed], _ found: ManagedFacts) {
+        let prompts = found.events.compactMap(AcceptedPrompt.init).reduce(into: [:]) { $0[$1.text, default: 0] += 1 }
+        for wish in Set(known.map(\.wish)) {
+            guard case .message(let text) = wish else { continue }
+            let (count, isDone) = (prompts[text] ?? 0, known.contains { $0.wish == wish && $0.isDone })
+            if count > 1 { complain(id, "was told \(text) \(count) times") }
+            if count == 0, isDone { complain(id, "was told \(text), and that is not stored") }
+        }
     }
 
     private mutating func checkCall(_ id: SessionID, _ call: ManagedCall, _ known: [ManagedDeed], _ isFinal: Bool) {

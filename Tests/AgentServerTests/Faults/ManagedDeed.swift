@@ -5,7 +5,8 @@ import JSON
 struct ManagedDeed: Sendable {
     enum Wish: Sendable, Hashable {
         case create
-        case message
+        /// A text that nobody else says, under a key of its own.
+        case message(String)
         /// An answer to the call behind an event: that a tool may run, that it may not and why, what the client's own tool came to.
         case allow(event: String)
         case deny(event: String, reason: String)
