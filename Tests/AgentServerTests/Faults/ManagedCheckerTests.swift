@@ -56,6 +56,17 @@ import Testing
         [.started(turn, .new), .waiting(turn, [call])] + rest + [.ended(turn, .done(sessionCost: nil))]
     }
 
+    @Test func whatWasSaidAgainIsThereOnce() {
+        let once = [
+            JournalDraft.accepted(AcceptedPrompt(uuid: "u", content: .blocks([.text("x")])), turn: turn),
+            .ended(turn, .done(sessionCost: nil)),
+        ]
+        let said = [(ManagedDeed.Wish.message("x"), Int?.none), (.message("x"), 200)]
+        #expect(violations(said, once).isEmpty)
+        #expect(violations(said, once + once).contains { $0.contains("was told x 2 times") })
+        #expect(violations(said, [.started(turn, .new)]).contains { $0.contains("not stored") })
+    }
+
     private let yes = CallAnswer.Reply.confirmation(allows: true, message: nil)
     private let no = CallAnswer.Reply.confirmation(allows: false, message: "why")
     private let sunny = CallAnswer.Reply.result(content: [["type": "text", "text": "sunny"]], isError: nil)

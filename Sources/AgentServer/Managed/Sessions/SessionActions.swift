@@ -42,7 +42,10 @@ struct SessionActions: Sendable {
     /// - Throws: `ManagedError` 400 where it has one.
     func atRest<Value>(_ session: SessionID, _ body: () async throws -> Value) async throws -> Value {
         try await with(session) { host in
-            do { try host.beginLeaving(interrupts: false) } catch {
+            do {
+                let isOver = try await host.log().sessionState.openTurns.isEmpty
+                if isOver { try await rest(host) } else { try host.beginLeaving(interrupts: false) }
+            } catch is SessionRefusal {
                 throw ManagedError.invalid(field: "agent", "cannot be changed while the session runs or waits for an answer")
             }
             defer { host.stay() }
