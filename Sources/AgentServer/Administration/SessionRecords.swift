@@ -21,18 +21,30 @@ struct SessionRecords: Sendable {
         return try result.get()
     }
 
-    /// A session is about to lose its journal: what is cut short from here on is finished by the next server.
-    func begin(_ id: SessionID) async throws {
-        guard var session = try await store.record(StoredSession.kind, id: id.text).flatMap(StoredSession.unfinished) else { return }
-        session.intend(.remove)
-        session.record.archived = session.record.archived ?? session.record.updated
-        try await store.apply([.replace(session.record)])
-    }
-
-    /// It has lost it.
-    func finish(_ id: SessionID) async throws {
-        guard try await store.record(StoredSession.kind, id: id.text) != nil else { return }
+    /// Removes what is kept of a session around `body`, which removes the rest. What is cut short is finished by the next server.
+    ///
+    /// - Throws: What `body` throws; then the session stays as it was. `RecordError`.
+    static func removing(_ id: SessionID, from records: SessionRecords?, _ body: () async throws -> Void) async throws {
+        guard let store = records?.store, let former = try await store.session(id) else { return try await body() }
+        var marked = former
+        marked.intend(.remove)
+        marked.record.archived = former.record.archived ?? former.record.updated
+        try await store.apply([.replace(marked.record)])
+        do { try await body() } catch {
+            if var session = try? await store.session(id) {
+                session.record.archived = former.record.archived
+                session.intend(former.intent)
+                _ = try? await store.apply([.replace(session.record)])
+            }
+            throw error
+        }
         try await FileShelf.forgetAll(of: id.text, in: store)
         try await store.apply([.delete(StoredSession.kind, id: id.text)])
+    }
+}
+
+extension RecordStore {
+    fileprivate func session(_ id: SessionID) async throws -> StoredSession? {
+        try await record(StoredSession.kind, id: id.text).flatMap(StoredSession.unfinished)
     }
 }

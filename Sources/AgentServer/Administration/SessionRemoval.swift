@@ -33,7 +33,7 @@ struct SessionRemoval: Sendable {
             try host.beginLeaving(interrupts: manner.isForced)
             if summary.isDamaged {
                 try await removeDamaged(host)
-                return try await removeManaged(host.id, manner) ?? true
+                return try await removeManaged(host.id, Manner(isForced: true)) ?? true
             }
             guard let log = try await settle(host, manner) else { return false }
             // Whatever happens now, this object has had its day: its followers end, and the next one reads the journal anew.
@@ -75,9 +75,8 @@ struct SessionRemoval: Sendable {
                 "a prompt of session \(summary.session) waits for a server to run it; start one, or force the removal, which drops it"
             )
         }
-        try await records?.begin(summary.session)
-        try await eraser.erase(summary.session, folder: summary.isDamaged ? try await lastFolder(of: summary.session) : summary.folder)
-        try await records?.finish(summary.session)
+        let folder = summary.isDamaged ? try await lastFolder(of: summary.session) : summary.folder
+        try await SessionRecords.removing(summary.session, from: records) { try await eraser.erase(summary.session, folder: folder) }
         return true
     }
 

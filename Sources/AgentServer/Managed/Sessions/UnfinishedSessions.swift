@@ -83,6 +83,7 @@ final class UnfinishedSessions: Sendable {
         for _ in 1...Self.mostReadings {
             if try await trySettling(id, intent) { return }
         }
+        retry(id)
     }
 
     /// Whether nothing is left to do of it, and its record says so.

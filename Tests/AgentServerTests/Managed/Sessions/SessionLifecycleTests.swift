@@ -187,6 +187,23 @@ import Testing
             try await KeptClient.run(in: bench) { try await $0.expectGone(session) }
         }
     }
+
+    @Test func whatItsOwnerCouldNotRemoveIsThereStill() async throws {
+        struct Refused: Error {}
+        try await Workbench.run { bench in
+            let session = try await KeptClient.run(in: bench) { try await $0.usedSession() }
+            let root = try await DataRoot.open(bench.data)
+            await #expect(throws: Refused.self) {
+                try await SessionRecords.with(root) { records in
+                    #expect(records != nil)
+                    try await SessionRecords.removing(try .of(session), from: records) { throw Refused() }
+                }
+            }
+            await root.close()
+            let found = try await KeptClient.run(in: bench) { try await $0.client.get("/sessions/\(session)") }
+            #expect(found["archived_at"] == .null && found["status"] == "idle")
+        }
+    }
 }
 
 /// Records that cannot be taken away, or listed, for as long as a test says.
