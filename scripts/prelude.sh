@@ -23,3 +23,9 @@ cache_root() {
         *) die "the cache folder '$root' is not an absolute path. Set ROOST_CACHE to an absolute one." ;;
     esac
 }
+
+# failed_tests LOG: what failed in a run of the tests. Said last: whoever keeps only the end of a run must see why it is red.
+failed_tests() {
+    printf -- '-- tests: what failed, by %s:\n' "$1"
+    grep -A 8 -E '^✘ Test .* recorded an issue|ThreadSanitizer: ' "$1" | head -n 200 || true
+}

@@ -100,7 +100,6 @@ final class RunningServer: Sendable {
         )
         let hosts = hosts
         metrics.watch(sessions: { services.count.current }, held: { hosts.count }, pool: { services.processes.counts })
-        sessions = SessionService(journal: measured, files: files, hosts: hosts, clock: clock)
         recovery = Recovery(hosts: hosts, journal: measured, files: files, nursery: nursery, clock: clock, log: log)
         let browsers = BrowserGuard(
             listening: configuration.listen,
@@ -111,6 +110,7 @@ final class RunningServer: Sendable {
         let eraser = SessionEraser(journal: measured, files: files, clock: clock)
         let managed = ManagedServing(mount, configuration, hosts, eraser, browsers, log)
         self.managed = managed
+        sessions = SessionService(journal: measured, files: files, hosts: hosts, clock: clock, lifecycle: managed?.api.lifecycle)
         var limits = HTTPServerLimits()
         limits.connections = configuration.maxConnections
         server = HTTPServer(group: group, limits: limits) { request, response in
@@ -148,9 +148,8 @@ final class RunningServer: Sendable {
                 }
             }
             // Before anybody can ask: a session's next turn comes after those that were open.
-            try await recovery.run()
+            try await recovery.run(except: await managed?.api.resume() ?? [])
             configuration.hooks.whenReady(hosts)
-            try await managed?.api.recover()
             if memory.level == .none { processes.begin() }
             nursery.add { await self.recovery.removeLeftFolders() }
             nursery.add { await self.tryPostponing() }

@@ -18,6 +18,9 @@ struct AnswerPlan: Hashable {
         var stop: String?
         var faults: [Fault] = []
 
+        /// The stop reason of a model that declines to answer.
+        static let refusal = "refusal"
+
         var callsTool: Bool {
             items.contains { if case .directive(.tool) = $0 { true } else { false } }
         }
@@ -74,6 +77,7 @@ struct AnswerPlan: Hashable {
         case .chunks(let count): steps[last].chunks = count
         case .usage(let usage): steps[last].usage = usage
         case .stop(let reason): steps[last].stop = reason
+        case .refuse: steps[last].stop = Step.refusal
         case .fault(let fault): steps[last].faults.append(fault)
         default: break
         }

@@ -45,10 +45,16 @@ struct Conversation {
     }
 
     private mutating func takeUser(_ message: ChatMessage) {
+        // The turn goes on from where it is.
+        if !message.texts.isEmpty, message.texts.allSatisfy(PromptRecognizer.isResumption), message.blocks(of: "tool_result").isEmpty {
+            return
+        }
         wantsSummary = message.texts.contains(where: PromptRecognizer.isCompactionOrder)
         results = message.blocks(of: "tool_result").map(result)
         if let text = message.texts.first(where: PromptRecognizer.isContinuation) { recall(text) }
-        let prompts = Self.prompts(in: message)
+        let own = Self.prompts(in: message)
+        // A subagent's conversation may begin with a skill alone.
+        let prompts = own.isEmpty && count == 0 ? message.texts.compactMap(PromptRecognizer.skillPrompt) : own
         if prompts.isEmpty {
             notice = results.isEmpty ? message.texts.joined(separator: "\n") : nil
         } else {

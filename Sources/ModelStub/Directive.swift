@@ -16,13 +16,14 @@ enum Directive: Hashable {
     case chunks(Int)
     case usage(UsageOverride)
     case stop(String)
+    case refuse
     case fault(Fault)
 
     /// The order makes content of its own, so the default answer is left out.
     var isContent: Bool {
         switch self {
         case .tool, .also, .search, .think, .text, .size, .echoSystem, .echoTools, .remember: true
-        case .slow, .stall, .chunks, .usage, .stop, .fault: false
+        case .slow, .stall, .chunks, .usage, .stop, .refuse, .fault: false
         }
     }
 }
@@ -43,6 +44,7 @@ enum DirectiveName: String, CaseIterable {
     case chunks
     case usage
     case stop
+    case refuse
     case error
     case drop
     case dropMid = "drop-mid"

@@ -32,6 +32,7 @@ enum DirectiveReader {
         case .chunks: return .chunks(try number(found, upTo: mostChunks))
         case .usage: return .usage(try usage(found))
         case .stop: return .stop(try words(found))
+        case .refuse: return .refuse
         case .error, .drop, .dropMid, .streamError: return .fault(try FaultReader.fault(found))
         }
     }

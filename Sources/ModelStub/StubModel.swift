@@ -13,12 +13,21 @@ struct StubModel {
 
     /// The CLI's own words and orders are not a person's turn: nothing of the plan holds for them.
     private func step(for request: StubRequest, _ conversation: Conversation) throws(APIFailure) -> AnswerPlan.Step {
-        guard conversation.notice == nil, !conversation.wantsSummary else { return AnswerPlan.Step() }
+        guard conversation.notice == nil, !conversation.wantsSummary else { return ownStep(conversation) }
         var plan = AnswerPlan()
         for prompt in conversation.prompts {
             try add(prompt, to: &plan, request)
         }
         return plan.step(after: conversation.toolSteps)
+    }
+
+    /// A turn that refuses does so to its end.
+    private func ownStep(_ conversation: Conversation) -> AnswerPlan.Step {
+        var step = AnswerPlan.Step()
+        guard let notice = conversation.notice, PromptRecognizer.isRefusalNotice(notice) else { return step }
+        let orders = conversation.prompts.flatMap { (try? directives(for: $0)) ?? [] }
+        if orders.contains(.refuse) { step.stop = AnswerPlan.Step.refusal }
+        return step
     }
 
     private func add(_ prompt: Conversation.Prompt, to plan: inout AnswerPlan, _ request: StubRequest) throws(APIFailure) {

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import Setting, toolset
 from described import Seen
-from turns import kinds, only, said, turn
+from turns import kinds, only, said, turn, until_idle
 
 
 def test_a_file_is_uploaded_listed_and_deleted(client: anthropic.Anthropic) -> None:
@@ -111,6 +111,30 @@ def test_an_agent_uses_its_skill(client: anthropic.Anthropic) -> None:
     session = Setting(client, tools=[toolset("read")], skills=[{"type": "custom", "skill_id": skill.id}]).session()
     assert session.agent.skills[0].version
     assert "Skill" in said(turn(client, session.id, "[[echo-tools]]"))
+
+
+def test_a_skill_that_forks_has_a_thread_whose_calls_are_confirmed(client: anthropic.Anthropic) -> None:
+    words = '[[tool:Bash {"command":"echo from below"}]] [[text:Inner.]]'
+    content = f"---\nname: forky\ndescription: forks\ncontext: fork\n---\n{words}\n".encode()
+    skill = client.beta.skills.create(files=[("forky/SKILL.md", content)])
+    tools = [toolset("bash", "read", policy="always_ask")]
+    session = Setting(client, tools=tools, skills=[{"type": "custom", "skill_id": skill.id}]).session()
+    events = turn(client, session.id, '[[tool:Skill {"skill":"forky"}]] [[text:Outer.]]')
+    thread_id = only(events, "session.thread_created").session_thread_id
+    use = only([event for event in events if getattr(event, "session_thread_id", None) == thread_id], "agent.tool_use")
+    assert events[-1].stop_reason.event_ids == [use.id]
+    with client.beta.sessions.events.stream(session.id) as stream:
+        client.beta.sessions.events.send(
+            session.id, events=[{"type": "user.tool_confirmation", "tool_use_id": use.id, "result": "allow"}])
+        rest = until_idle(stream)
+    assert rest[-1].stop_reason.type == "end_turn" and "Outer." in said(rest) and "Inner." not in said(events + rest).split("Outer.")[1]
+    primary, child = client.beta.sessions.threads.list(session.id)
+    assert (primary.parent_thread_id, child.id, child.parent_thread_id, child.agent.type) == (None, thread_id, primary.id, "inline")
+    assert client.beta.sessions.threads.retrieve(thread_id, session_id=session.id).status == "idle"
+    below = list(client.beta.sessions.threads.events.list(thread_id, session_id=session.id))
+    assert "from below" in only(below, "agent.tool_result").content[0].text
+    assert only(below, "agent.tool_use").id == use.id
+    assert kinds(below)[0] == "session.thread_status_running" and kinds(below)[-1] == "session.thread_status_idle"
 
 
 def test_a_vault_never_gives_a_secret_back(client: anthropic.Anthropic, seen: Seen) -> None:

@@ -18,7 +18,7 @@ import Testing
     private func waiting(_ open: WaitingCall..., canPostpone: Bool = true) -> OpenCalls {
         var calls = calls(canPostpone: canPostpone)
         calls.messageBegan()
-        for call in open { calls.called(call.id, call.name, call.kind) }
+        for call in open { _ = calls.called(call.id, call.name, call.kind, now: start) }
         _ = calls.asked(open[0].id, open[0].name, open[0].kind, now: start)
         _ = calls.messageComplete(now: start)
         return calls
@@ -27,7 +27,7 @@ import Testing
     @Test func aCallThatGoesAheadIsAnsweredAtOnce() {
         var calls = calls()
         calls.messageBegan()
-        calls.called("free", "Read", nil)
+        _ = calls.called("free", "Read", nil, now: start)
         #expect(calls.asked("free", "Read", nil, now: start) == [.answer("free", .proceed)])
         #expect(calls.messageComplete(now: start) == [] && !calls.isWaiting)
         #expect(calls.finished("free", now: start) == [])
@@ -37,7 +37,7 @@ import Testing
     func aTurnWaitsOnceTheMessageIsCompleteAndSomethingIsAsked(isAskedFirst: Bool) {
         var calls = calls()
         calls.messageBegan()
-        calls.called(one.id, one.name, one.kind)
+        _ = calls.called(one.id, one.name, one.kind, now: start)
         let ask = { (calls: inout OpenCalls) in calls.asked("one", "Bash", .confirmation, now: .seconds(100)) }
         expect(isAskedFirst ? ask(&calls) : calls.messageComplete(now: start), [])
         #expect(!calls.isWaiting)
@@ -49,15 +49,49 @@ import Testing
         var calls = calls()
         calls.messageBegan()
         #expect(calls.asked(one.id, one.name, one.kind, now: start) == [])
-        calls.called(one.id, one.name, one.kind)
+        _ = calls.called(one.id, one.name, one.kind, now: start)
+        #expect(calls.messageComplete(now: start) == [.wait([one])])
+    }
+
+    @Test func aQuestionThatComesBeforeItsMessageWaitsForAllOfIt() throws {
+        var calls = calls()
+        #expect(calls.asked(one.id, one.name, one.kind, now: start) == [])
+        #expect(calls.waiting == [] && calls.postpone() == [])
+        calls.messageBegan()
+        #expect(calls.called(one.id, one.name, one.kind, now: start) == [])
+        #expect(calls.called(two.id, two.name, two.kind, now: start) == [])
+        #expect(calls.messageComplete(now: start) == [.wait([one, two])])
+        #expect(calls.postpone() == [])
+        #expect(try calls.answered(one.id, .confirmation, .proceed, now: start) == [.answer(one.id, .proceed)])
+        #expect(calls.isAllowed(one.id))
+    }
+
+    @Test func aToolThatStartsBeforeItsMessageIsAtWork() {
+        var calls = calls()
+        #expect(calls.asked("free", "Read", nil, now: start) == [.answer("free", .proceed)])
+        calls.messageBegan()
+        _ = calls.called("free", "Read", nil, now: start)
+        _ = calls.called(one.id, one.name, one.kind, now: start)
+        _ = calls.asked(one.id, one.name, one.kind, now: start)
+        #expect(calls.messageComplete(now: start) == [] && calls.isAllowed("free"))
+        #expect(calls.finished("free", now: start) == [.wait([one])])
+    }
+
+    @Test func aQuestionThatIsTakenBackWithItsMessageHoldsUpNothing() {
+        var calls = calls()
+        _ = calls.asked("lost", "Bash", .confirmation, now: start)
+        calls.withdrawn("lost")
+        calls.messageBegan()
+        _ = calls.called(one.id, one.name, one.kind, now: start)
+        _ = calls.asked(one.id, one.name, one.kind, now: start)
         #expect(calls.messageComplete(now: start) == [.wait([one])])
     }
 
     @Test func aTurnDoesNotWaitWhileAToolRuns() {
         var calls = calls()
         calls.messageBegan()
-        calls.called("free", "Read", nil)
-        calls.called(one.id, one.name, one.kind)
+        _ = calls.called("free", "Read", nil, now: start)
+        _ = calls.called(one.id, one.name, one.kind, now: start)
         _ = calls.asked("free", "Read", nil, now: start)
         _ = calls.asked(one.id, one.name, one.kind, now: start)
         #expect(calls.messageComplete(now: start) == [])
@@ -102,7 +136,7 @@ import Testing
 
     @Test func aCallThatGoesAheadTakesNoAnswer() {
         var calls = calls()
-        calls.called("free", "Read", nil)
+        _ = calls.called("free", "Read", nil, now: start)
         #expect(throws: OpenCalls.Refusal.unknown) { try calls.check("free", .confirmation) }
     }
 
@@ -163,8 +197,8 @@ import Testing
     @Test func aCallBesideOneThatGoesAheadAndHasNotRunIsNotPutOff() {
         var calls = calls()
         calls.messageBegan()
-        calls.called(one.id, one.name, one.kind)
-        calls.called("free", "Bash", nil)
+        _ = calls.called(one.id, one.name, one.kind, now: start)
+        _ = calls.called("free", "Bash", nil, now: start)
         _ = calls.asked(one.id, one.name, one.kind, now: start)
         #expect(calls.messageComplete(now: start) == [.wait([one])])
         #expect(calls.postpone() == [] && calls.deadline == nil)
@@ -178,7 +212,7 @@ import Testing
     @Test func aCallOfAnAgentBelowWaitsThoughTheToolThatRunsItIsAtWork() {
         var calls = calls()
         calls.messageBegan()
-        calls.called("task", "Task", nil)
+        _ = calls.called("task", "Task", nil, now: start)
         _ = calls.asked("task", "Task", nil, now: start)
         _ = calls.messageComplete(now: start)
         #expect(calls.asked(one.id, one.name, one.kind, isMain: false, now: start) == [.wait([one])])
@@ -193,9 +227,9 @@ import Testing
 
     @Test func whatIsLeftOfAnEarlierMessageIsForgotten() {
         var calls = calls()
-        calls.called("lost", "Bash", .confirmation)
+        _ = calls.called("lost", "Bash", .confirmation, now: start)
         calls.messageBegan()
-        calls.called(one.id, one.name, one.kind)
+        _ = calls.called(one.id, one.name, one.kind, now: start)
         _ = calls.asked(one.id, one.name, one.kind, now: start)
         #expect(calls.messageComplete(now: start) == [.wait([one])])
     }

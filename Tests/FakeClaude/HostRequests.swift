@@ -79,6 +79,11 @@ enum HostRequests {
     }
 
     private static func after(_ subtype: String, _ program: Program) {
+        if subtype == "initialize", let call = program.conversation.callPutOff {
+            program.queue.insert(.takenUp(call), at: 0)
+            // The answer has said so.
+            program.isIdle = false
+        }
         guard subtype == "set_permission_mode" else { return }
         let members: JSONObject = ["type": "system", "subtype": "status", "status": nil, "permissionMode": .string(program.permissionMode)]
         program.send(Frame.tagged(members, program.conversation.id))

@@ -10,6 +10,8 @@ struct Prompt {
     let hasWaited: Bool
     /// What the result says of a turn that nobody asked for.
     let origin: JSONValue?
+    /// A call that had been put off, and that is all there is to do.
+    var call: ToolCall?
 
     init(_ frame: JSONValue) {
         let content = frame["message"]?["content"]
@@ -39,6 +41,13 @@ struct Prompt {
             isVerbatim: prompts.allSatisfy(\.isVerbatim),
             hasWaited: true
         )
+    }
+
+    /// What a resumed conversation has to do first.
+    static func takenUp(_ call: ToolCall) -> Prompt {
+        var prompt = Prompt(text: "", uuids: [], isVerbatim: true, hasWaited: false)
+        prompt.call = call
+        return prompt
     }
 
     /// A turn that nobody asked for.

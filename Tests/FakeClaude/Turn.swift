@@ -25,7 +25,7 @@ final class Turn {
     var openTool: String?
     /// The message that is being streamed.
     var openStream: StreamEvents?
-    let messageID = "msg_fake_" + UUID.random()
+    private(set) var messageID = "msg_fake_" + UUID.random()
     private let orders: [(mode: Mode, arguments: Words)]
     private let start = Moment.now
     private let promptUUID: String
@@ -43,7 +43,10 @@ final class Turn {
             try prompt.isClear ? clear() : converse()
             try follow(.result)
         } catch is Interruption {
+            program.conversation.settlePutOff()
             abort()
+        } catch let putOff as ToolCall.PutOff {
+            endWith(putOff.call)
         }
         try finish()
         try follow(.afterIdle)
@@ -54,8 +57,28 @@ final class Turn {
         for order in orders where order.mode.point == point { try order.mode.run(self, order.arguments) }
     }
 
+    /// The model's next message is another one.
+    func beginMessage() { messageID = "msg_fake_" + UUID.random() }
+
+    /// The turn is over for now: its call has been put off.
+    private func endWith(_ call: ToolCall) {
+        program.conversation.putOff(call).forEach(program.send)
+        outcome.terminalReason = "tool_deferred"
+        outcome.stopReason = "tool_use"
+        outcome.text = "put off"
+        outcome.extra["deferred_tool_use"] = call.json
+    }
+
+    /// What a conversation goes on with that ended with a call that was put off.
+    private func takeUp(_ call: ToolCall) throws {
+        try send(Frame.systemInit(program, uuids: []))
+        try call.make(in: self)
+        try say(memory)
+    }
+
     private func converse() throws {
         program.announceRunning()
+        if let call = prompt.call { return try takeUp(call) }
         try sendLifecycle("started")
         try send(Frame.systemInit(program, uuids: prompt.uuids))
         program.conversation.addPrompt(prompt.text, uuid: promptUUID).forEach(program.send)

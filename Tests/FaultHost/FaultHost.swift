@@ -1,6 +1,7 @@
 import AgentServer
 import ClaudeAgent
 import Command
+import Domain
 import EventLoop
 import Glibc
 import Journal
@@ -60,9 +61,13 @@ struct FaultHost {
         runtime.provider = .anthropic(baseURL: "http://\(model)")
         runtime.maxRetries = 0
         runtime.supervision.grace = .seconds(2)
+        // The agents' tools are made up.
+        runtime.isolation = .none
         var configuration = ServerConfiguration(dataRoot: data, runtime: runtime)
         configuration.listen = [.ipv4(host: "127.0.0.1", port: 0)]
         configuration.heartbeat = .milliseconds(200)
+        // Of the turns that wait, some are answered before their process goes and some after.
+        configuration.hold = .milliseconds(80)
         let trap = trap
         configuration.hooks.reach = { trap.reach($0.rawValue) }
         configuration.hooks.journal = { WatchedJournal(journal: $0, trap: trap) }

@@ -70,6 +70,29 @@ import Testing
         #expect(try cli.conversation().first == "[[error:400]]")
     }
 
+    @Test func aSubagentsConversationBeginsWithItsSkill() throws {
+        let skill = "Base directory for this skill: /skills/forky\n\n[[text:Inner.]]\n"
+        var cli = CLIConversation()
+        cli.add("user", [["type": "text", "text": .string(CLIConversation.reminder)], ["type": "text", "text": .string(skill)]])
+        #expect(try cli.conversation().prompts == [Prompt(ordinal: 1, text: "[[text:Inner.]]")])
+        // In a conversation that somebody has begun it is no prompt.
+        cli = CLIConversation()
+        cli.say("one")
+        cli.add("user", .string(skill))
+        #expect(try cli.conversation().prompts == [Prompt(ordinal: 1, text: "one")])
+    }
+
+    @Test func anOrderToGoOnBelongsToTheTurnThatWasCutOff() throws {
+        var cli = CLIConversation()
+        cli.say("[[tool:Bash]] [[text:Done.]]")
+        cli.call("Bash", id: "a")
+        cli.result("hi", id: "a")
+        cli.add("user", "Continue from where you left off.")
+        let conversation = try cli.conversation()
+        #expect(conversation.prompts.map(\.ordinal) == [1] && conversation.toolSteps == 1 && conversation.count == 1)
+        #expect(conversation.results.map(\.text) == ["hi"] && conversation.notice == nil)
+    }
+
     @Test func theCLIsOwnMessageIsANoticeAndNoPrompt() throws {
         var cli = CLIConversation()
         cli.say("one")

@@ -7,6 +7,7 @@ import Testing
         ("Hello", "Hello"), ("  Hello\n", "Hello"), ("<system-reminder>a</system-reminder>\nHello", "Hello"),
         ("<system-reminder>a</system-reminder><system-reminder>b</system-reminder>\n\nHello <b>", "Hello <b>"),
         ("What is a <system-reminder>?", "What is a <system-reminder>?"),
+        ("Continue from where you left off. Then stop.", "Continue from where you left off. Then stop."),
     ])
     func personsWordsAreKept(text: String, words: String) {
         #expect(PromptRecognizer.words(in: text) == words)
@@ -19,7 +20,10 @@ import Testing
         "[Request interrupted by user]", "[Request interrupted by user for tool use]\n", "[Image: source: /tmp/1.png]",
         "Output token limit hit. Resume directly.", "Your response above was stopped by a safety classifier.",
         "Stop hook feedback:\n[x]: keep going\n", "This session is being continued from a previous conversation that ran out",
-        "<system-reminder>a</system-reminder>[Request interrupted by user]",
+        "<system-reminder>a</system-reminder>[Request interrupted by user]", "Continue from where you left off.\n",
+        "Continue from where you left off. This session moved to a new runner; files you created earlier may no longer exist.",
+        "Continue from where you left off. Note: this session was automatically restarted after its process exited unexpectedly.",
+        "This session's worker process was restarted. If your previous turn was already complete, take no action.",
     ])
     func theCLIsOwnWordsAreNot(text: String) {
         #expect(PromptRecognizer.words(in: text) == nil)

@@ -31,6 +31,15 @@ import Testing
         #expect(replies[1].message.text == "Bash answered: \"hi\".\n\nRead answered: \"hi\".")
     }
 
+    @Test(arguments: [("[[stop:refusal]]", "end_turn"), ("[[refuse]]", "refusal")])
+    func aRefusalIsRepeatedOnlyWhereThatIsAskedFor(directive: String, last: String) throws {
+        loop.conversation.say("\(directive) [[text:No.]]")
+        #expect(try loop.step().message.stopReason == "refusal")
+        loop.conversation.answer("No.")
+        loop.conversation.add("user", "Your response above was stopped by a safety classifier.")
+        #expect(try loop.step().message.stopReason == last)
+    }
+
     @Test func failedToolIsSaidToHaveFailed() throws {
         loop.conversation.say("[[tool:Bash]]")
         _ = try loop.step()

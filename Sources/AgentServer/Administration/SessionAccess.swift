@@ -86,8 +86,12 @@ public struct SessionAccess: Sendable {
             let journal = try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3")
             let files = SessionFiles(root: root, cookbook: map)
             do {
-                let service = SessionService(journal: journal, files: files, hosts: nil, clock: clock)
-                result = .success(try await body(SessionAccess(way: .own(service))))
+                result = .success(
+                    try await SessionRecords.with(root) { records in
+                        let service = SessionService(journal: journal, files: files, hosts: nil, clock: clock, records: records)
+                        return try await body(SessionAccess(way: .own(service)))
+                    }
+                )
             } catch { result = .failure(error) }
             await journal.close()
         } catch { result = .failure(error) }

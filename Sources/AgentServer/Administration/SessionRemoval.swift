@@ -1,5 +1,6 @@
 internal import Domain
 internal import Journal
+internal import ManagedAgents
 
 /// Removes sessions: with a server, once nothing happens in them any more; without one, at once.
 struct SessionRemoval: Sendable {
@@ -14,6 +15,10 @@ struct SessionRemoval: Sendable {
     let eraser: SessionEraser
     /// The sessions of the server; `nil` where none runs.
     let hosts: SessionHosts?
+    /// Removes those of /v1 with what they have there; `nil` where no server serves it.
+    var lifecycle: SessionLifecycle?
+    /// What is kept of those of /v1, where no server runs.
+    var records: SessionRecords?
 
     /// How long a session's turns and process may take to end.
     private static let emptyTime = Duration.seconds(30)
@@ -23,9 +28,13 @@ struct SessionRemoval: Sendable {
     /// - Throws: `SessionRefusal`, and what `SessionEraser` throws.
     func remove(_ summary: SessionSummary, _ manner: Manner) async throws -> Bool {
         guard let hosts else { return try await removeUnserved(summary, manner) }
+        if !summary.isDamaged, let isRemoved = try await removeManaged(summary.session, manner) { return isRemoved }
         return try await hosts.with(summary.session) { host in
             try host.beginLeaving(interrupts: manner.isForced)
-            if summary.isDamaged { return try await removeDamaged(host) }
+            if summary.isDamaged {
+                try await removeDamaged(host)
+                return try await removeManaged(host.id, Manner(isForced: true)) ?? true
+            }
             guard let log = try await settle(host, manner) else { return false }
             // Whatever happens now, this object has had its day: its followers end, and the next one reads the journal anew.
             defer { hosts.forget(host) }
@@ -33,6 +42,12 @@ struct SessionRemoval: Sendable {
             try await eraser.erase(host.id, folder: log.sessionState.binding?.folder)
             hosts.services.count.giveBack()
             return true
+        }
+    }
+
+    private func removeManaged(_ session: SessionID, _ manner: Manner) async throws -> Bool? {
+        do { return try await lifecycle?.remove(session, manner) } catch let error as ManagedError {
+            throw SessionRefusal(error.status, error.message)
         }
     }
 
@@ -60,12 +75,13 @@ struct SessionRemoval: Sendable {
                 "a prompt of session \(summary.session) waits for a server to run it; start one, or force the removal, which drops it"
             )
         }
-        try await eraser.erase(summary.session, folder: summary.isDamaged ? try await lastFolder(of: summary.session) : summary.folder)
+        let folder = summary.isDamaged ? try await lastFolder(of: summary.session) : summary.folder
+        try await SessionRecords.removing(summary.session, from: records) { try await eraser.erase(summary.session, folder: folder) }
         return true
     }
 
     /// Nothing can happen in a session whose state nobody can read.
-    private func removeDamaged(_ host: SessionHost) async throws -> Bool {
+    private func removeDamaged(_ host: SessionHost) async throws {
         do {
             try await eraser.erase(host.id, folder: try await lastFolder(of: host.id))
         } catch {
@@ -74,7 +90,6 @@ struct SessionRemoval: Sendable {
         }
         hosts?.forget(host)
         hosts?.services.count.giveBack()
-        return true
     }
 
     /// The folder that the last event says who names one.

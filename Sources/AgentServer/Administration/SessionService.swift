@@ -12,10 +12,21 @@ struct SessionService: Sendable {
     /// How long one request may prune.
     private static let pruningTime = Duration.seconds(20)
 
-    /// - Parameter hosts: The sessions of the server; `nil` where none runs.
-    init(journal: any Journal, files: SessionFiles, hosts: SessionHosts?, clock: ServerClock) {
+    /// - Parameters:
+    ///   - hosts: The sessions of the server; `nil` where none runs.
+    ///   - lifecycle: Removes sessions of /v1, where a server serves it.
+    ///   - records: What is kept of sessions of /v1, where no server runs.
+    init(
+        journal: any Journal,
+        files: SessionFiles,
+        hosts: SessionHosts?,
+        clock: ServerClock,
+        lifecycle: SessionLifecycle? = nil,
+        records: SessionRecords? = nil
+    ) {
         catalogue = SessionCatalogue(journal: journal, files: files, isServed: hosts != nil)
-        removal = SessionRemoval(eraser: SessionEraser(journal: journal, files: files, clock: clock), hosts: hosts)
+        let eraser = SessionEraser(journal: journal, files: files, clock: clock)
+        removal = SessionRemoval(eraser: eraser, hosts: hosts, lifecycle: lifecycle, records: records)
         pruning = SessionPruning(catalogue: catalogue, removal: removal, clock: clock)
     }
 

@@ -7,16 +7,18 @@ protocol AgentDirectory: Sendable {
     /// - Throws: Whatever keeps the turn from running; the turn then fails with it.
     func terms(of session: SessionID) async throws -> SessionTerms
 
-    /// Takes in what a turn has left in the session's workspace, before the session's next turn. Told again of the same when this throws, and
-    /// after a crash.
-    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws
+    /// Takes in what a turn has left in the session's workspace, before the session's next turn. Told again of the same when this throws,
+    /// and after a crash.
+    ///
+    /// - Returns: Memories that cannot be kept: too many, or of a form that none has. They stay in the workspace and are told again.
+    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws -> [WorkspaceChanges.Memory]
 
     /// Whether a session belongs to /v1, so that the contract leaves it alone.
     func isManaged(_ session: SessionID) async throws -> Bool
 }
 
 extension AgentDirectory {
-    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws {}
+    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws -> [WorkspaceChanges.Memory] { [] }
 
     func isManaged(_ session: SessionID) async throws -> Bool { false }
 }

@@ -15,7 +15,8 @@ struct TurnRefusal: Sendable {
         case SessionTurns.Refusal.full: self.init(.tooManyRequests, "too many turns of this session are waiting", retry: true)
         case SessionTurns.Refusal.busy: self.init(.conflict, "a turn of this session is running or waiting", retry: true)
         case SessionTurns.Refusal.closed: self.init(.serviceUnavailable, ServerError.shuttingDown.message, retry: true)
-        case SessionTurns.Refusal.leaving: self.init(.conflict, "the session is being removed; ask again in a moment", retry: true)
+        case SessionTurns.Refusal.leaving:
+            self.init(.conflict, "the session is being changed or removed; ask again in a moment", retry: true)
         case is OpenTurnCount.Full: self.init(.serviceUnavailable, "too many turns are waiting", retry: true)
         case let error as ServerError where error.code == .tooManySessions: self.init(.insufficientStorage, error.message)
         case let error as ServerError where error.code == .memoryShort: self.init(.serviceUnavailable, error.message, retry: true)

@@ -11,6 +11,7 @@ struct ManagedAPI: Sendable {
     let store: SessionStore
     let actions: SessionActions
     let materials: any SessionMaterials
+    let lifecycle: SessionLifecycle
     let streams: EventStreams
     private let sources: ManagedSources
 
@@ -25,6 +26,7 @@ struct ManagedAPI: Sendable {
         store = SessionStore(records: records, journal: hosts.services.journal, checkpoints: ProjectionCheckpoints())
         actions = SessionActions(hosts: hosts, eraser: eraser)
         self.materials = materials
+        lifecycle = SessionLifecycle(store: store, actions: actions, materials: materials)
         self.sources = sources
         streams = EventStreams(
             store: store,
@@ -40,7 +42,7 @@ struct ManagedAPI: Sendable {
     /// What is served.
     var routes: [ManagedRoute] {
         let events = EventEndpoints(store: store, actions: actions, materials: materials, streams: streams)
-        return SessionEndpoints(store: store, actions: actions, materials: materials, sources: sources).routes
+        return SessionEndpoints(store: store, actions: actions, materials: materials, lifecycle: lifecycle, sources: sources).routes
             + events.routes
             + ThreadEndpoints(store: store, events: events, streams: streams).routes
             + ResourceEndpoints(store: store, materials: materials).routes
@@ -48,8 +50,10 @@ struct ManagedAPI: Sendable {
             + TicketEndpoints(store: store, tickets: streams.tickets).routes
     }
 
-    /// Goes on with removals that an earlier server has begun.
-    func recover() async throws { try await SessionDeletion(store: store, actions: actions, materials: materials).resume() }
+    /// Goes on with what an earlier server has begun to sessions.
+    ///
+    /// - Returns: Those in which no turn is to go on.
+    func resume() async -> Set<SessionID> { await lifecycle.unfinished.resume() }
 
     /// The patterns that are served, for those who have to know them before there is a server.
     static let patterns = [

@@ -1,4 +1,5 @@
 internal import ClaudeAgent
+internal import JSON
 
 /// Whom an agent process works for.
 protocol AgentOwner: AnyObject, Sendable {
@@ -15,6 +16,9 @@ protocol AgentOwner: AnyObject, Sendable {
 
     /// What the client has answered to a call of one of its own tools; asked once `decide` has let it go ahead.
     func result(of toolUseID: String) async throws -> MCPToolResult
+
+    /// The blocks of that answer, where the model can read them as they are; `nil` where it reads the result.
+    func blocks(of toolUseID: String) async -> [JSONValue]?
 
     /// The process has gone, with all its descendants. Called once, and last.
     func ended(_ agent: LiveAgent, _ failure: (any Error)?) async

@@ -10,6 +10,9 @@ final class CallDesk: Sendable {
     /// How long the CLI waits for answers; its timers hold no more than 24 days.
     static let patience = Duration.seconds(20 * 24 * 3600)
 
+    /// Characters of a custom tool's result that the model reads as they are.
+    private static let longestResult = 500_000
+
     init(_ catalogue: ToolCatalogue) { self.catalogue = catalogue }
 
     /// From now on this one answers.
@@ -27,6 +30,9 @@ final class CallDesk: Sendable {
         servers[catalogue.customServer] = .sdk(MCPServer(catalogue.customServer, tools: tools))
         options.mcpServers = .named(servers)
         options.sendsMCPManifests = true
+        // Where it fails, the model reads what the Model Context Protocol can say of the result.
+        let matcher = HookMatcher(.postToolUse, matcher: catalogue.customPattern, onFailure: .continue) { await self.complete($0) }
+        options.hooks.append(matcher)
     }
 
     /// The one place where a call waits: before it is made.
@@ -52,6 +58,15 @@ final class CallDesk: Sendable {
         return .allow
     }
 
+    /// What the client's tool has come to, block for block: the Model Context Protocol has no documents and no search results.
+    private func complete(_ input: HookInput) async -> HookOutput {
+        guard let name = input.toolName, catalogue.wait(name) == .customTool, let id = input.toolUseID else { return .noOpinion }
+        guard let owner = owner.present, let blocks = await owner.blocks(of: id) else { return .noOpinion }
+        var output = HookOutput()
+        output.specific = .postToolUse(additionalContext: nil, updatedToolOutput: .array(blocks))
+        return output
+    }
+
     private static let refused = PermissionDecision.deny("The tool is not available, or nobody has allowed this call.")
 
     private func customTools(_ definition: AgentDefinition) -> [MCPTool] {
@@ -60,10 +75,12 @@ final class CallDesk: Sendable {
         }
         return catalogue.customTools.compactMap { tool in
             guard let (description, schema) = schemas[tool.name] else { return nil }
-            return MCPTool(tool.wireName, description: description, inputSchema: schema.object ?? JSONObject()) { call in
+            var made = MCPTool(tool.wireName, description: description, inputSchema: schema.object ?? JSONObject()) { call in
                 guard let id = call.toolUseID, let owner = self.owner.present else { throw Unattended() }
                 return try await owner.result(of: id)
             }
+            made.maximumResultSize = Self.longestResult
+            return made
         }
     }
 

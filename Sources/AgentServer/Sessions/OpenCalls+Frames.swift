@@ -8,8 +8,7 @@ extension OpenCalls {
         switch message.kind {
         case .streamEvent(let event) where event.parentToolUseID == nil: return receive(event, now)
         case .assistant(let assistant) where assistant.parentToolUseID == nil:
-            for use in assistant.toolUses { called(use.id, use.name, catalogue.wait(use.name)) }
-            return []
+            return assistant.toolUses.flatMap { called($0.id, $0.name, catalogue.wait($0.name), now: now) }
         case .user(let user): return user.toolResults.flatMap { finished($0.toolUseID, now: now) }
         default: return []
         }

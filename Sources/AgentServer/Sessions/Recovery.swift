@@ -28,13 +28,14 @@ struct Recovery: Sendable {
 
     /// Ends the turns that ran, and lets those run that waited.
     ///
+    /// - Parameter ended: Sessions that are about to end with all their turns.
     /// - Throws: `JournalError`.
-    func run() async throws {
+    func run(except ended: Set<SessionID> = []) async throws {
         var last: SessionID?
         var count = 0
         while true {
             let heads = try await journal.heads(after: last, count: Self.page, isOpen: true)
-            for head in heads { await recover(head.session) }
+            for head in heads where !ended.contains(head.session) { await recover(head.session) }
             count += heads.count
             guard heads.count == Self.page else { break }
             last = heads.last?.session

@@ -54,7 +54,7 @@ extension SessionHost {
 
     private func takeIn(_ turn: TurnID, _ policy: BusyPolicy, _ attendance: SessionTurns.Attendance, _ log: SessionLog) throws {
         let refusal = state.withLock { state -> (any Error)? in
-            guard !state.isLeaving else { return SessionTurns.Refusal.leaving }
+            if let obstacle = state.obstacle(log.sessionState, id) { return obstacle }
             if let limit = services.sessionLimits.turns, count(log.sessionState, state.storing) >= limit {
                 return ServerError.sessionTurnsSpent(limit)
             }
@@ -100,7 +100,18 @@ extension SessionHost {
         return events[0].number
     }
 
-    /// A session is counted once, with its first prompt; one whose first prompt could not be written has its place still.
+    /// Stores what is no prompt of a turn.
+    ///
+    /// - Throws: `ServerError` when the session would begin with it and there is no room for one more, `JournalError`.
+    func write(_ draft: JournalDraft, _ log: SessionLog) async throws {
+        try takePlace(log)
+        do { _ = try await log.append([draft], durability: .flushed) } catch {
+            giveBackPlace(log)
+            throw error
+        }
+    }
+
+    /// A session is counted once, with its first event; one whose first event could not be written has its place still.
     private func takePlace(_ log: SessionLog) throws {
         try state.withLock { state in
             guard (log.next == 1), !state.isCounted else { return }

@@ -1,5 +1,6 @@
 internal import ClaudeAgent
 internal import Domain
+internal import JSON
 internal import Journal
 internal import Synchronization
 
@@ -20,8 +21,13 @@ extension SessionHost {
     func hasAllowed(_ toolUseID: String) async -> Bool { state.withLock { $0.calls.isAllowed(toolUseID) } }
 
     func result(of toolUseID: String) async throws -> MCPToolResult {
-        let answer = state.withLock { $0.calls.isAllowed(toolUseID) ? $0.answers[toolUseID] : nil }
-        return answer?.result ?? .failure("Nobody has answered this call.")
+        given(toolUseID)?.result ?? .failure("Nobody has answered this call.")
+    }
+
+    func blocks(of toolUseID: String) async -> [JSONValue]? { given(toolUseID)?.blocks }
+
+    private func given(_ toolUseID: String) -> CallAnswer? {
+        state.withLock { $0.calls.isAllowed(toolUseID) ? $0.answers[toolUseID] : nil }
     }
 
     /// Takes in somebody's answer to a call. When this returns it is safe: the agent hears of it, unless its turn is cut off before.
@@ -46,13 +52,15 @@ extension SessionHost {
     /// Cuts off the running turn, if there is one, and says in the journal that somebody wanted that.
     ///
     /// - Parameter uuid: By which the wish is known.
-    /// - Throws: `JournalError`.
+    /// - Throws: `SessionRefusal` for a session that is over, `ServerError` when it would begin with this and there is no room for one more,
+    ///   `JournalError`.
     @discardableResult
     func interrupt(uuid: String) async throws -> TurnID? {
         try await recover()
         let log = try await log()
         return try await order.perform {
-            _ = try await log.append([.interruptRequested(uuid: uuid)], durability: .flushed)
+            if let obstacle = state.withLock({ $0.obstacle(log.sessionState, id) }) { throw obstacle }
+            try await write(.interruptRequested(uuid: uuid), log)
             return interruptCurrent()
         }
     }
@@ -75,6 +83,12 @@ extension SessionHost {
 }
 
 extension SessionHost.State {
+    /// Why nothing more is taken in, if that is so.
+    func obstacle(_ known: SessionState, _ id: SessionID) -> (any Error)? {
+        if isLeaving { return SessionTurns.Refusal.leaving }
+        return known.isTerminated ? SessionRefusal(.invalid, "session \(id) is over and takes nothing more; begin another one") : nil
+    }
+
     /// The turn that a call can belong to: one that is neither over nor being cut off.
     var askableTurn: TurnID? {
         guard let turn = turns.current, unwritten[turn] == nil, turns.interruption == nil else { return nil }

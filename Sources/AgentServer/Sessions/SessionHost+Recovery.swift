@@ -14,22 +14,59 @@ extension SessionHost {
     /// - Throws: `JournalError` when the journal cannot be read; then nothing has been done, and the next caller tries again.
     func recover() async throws { try await recovering.value { try await endOrRestore(try await log()) } }
 
+    /// The same where no turn is to go on: all of them are over.
+    ///
+    /// - Throws: `JournalError` when the journal cannot be read.
+    func recoverEnding() async throws {
+        try await recovering.value {
+            for turn in try await log().sessionState.openTurns {
+                // One that has not begun, or waited without a process, has lost nothing.
+                let isLost = turn.isRunning && !turn.isParked
+                let ending = isLost ? try await lostEnding(of: turn) : .interrupted(.requested, services.limits)
+                await end(lost: turn.id, ending)
+            }
+        }
+    }
+
     private func endOrRestore(_ log: SessionLog) async throws {
         let open = log.sessionState.openTurns
         var prompts: [TurnID: AcceptedPrompt] = [:]
         var answers: [String: CallAnswer] = [:]
+        var endings: [TurnID: TurnEnding] = [:]
         for turn in open where !turn.isRunning || turn.isParked {
             if let number = turn.prompt { prompts[turn.id] = try await prompt(number) }
             for (call, number) in turn.answers { answers[call] = try await answer(number) }
         }
+        for turn in open where prompts[turn.id] == nil { endings[turn.id] = try await lostEnding(of: turn) }
         for turn in open {
-            if let prompt = prompts[turn.id] { try await restore(turn, prompt, answers, log) } else { await endLost(turn.id) }
+            if let prompt = prompts[turn.id] {
+                try await restore(turn, prompt, answers, log)
+            } else {
+                await end(lost: turn.id, endings[turn.id] ?? .failed(.restarted))
+            }
         }
     }
 
-    private func endLost(_ turn: TurnID) async {
-        tell(.failed(.restarted), turn)
-        await write(.failed(.restarted), of: turn)
+    /// How a turn is over that ran in an earlier server: with what it has cost, as far as its events tell.
+    private func lostEnding(of turn: SessionState.OpenTurn) async throws -> TurnEnding {
+        var (spending, last) = (LostSpending(), (turn.prompt ?? 1) - 1)
+        while case let page = try await services.journal.events(of: id, after: last, count: Self.page, byteLimit: Self.pageBytes),
+            let end = page.last
+        {
+            for event in page where event.turn == turn.id { spending.apply(event) }
+            last = end.number
+        }
+        var ending = TurnEnding.failed(.restarted, sessionCost: spending.sessionCost)
+        (ending.metered, ending.usage) = (spending.cost, spending.usage)
+        return ending
+    }
+
+    private static let page = 256
+    private static let pageBytes = 1 << 20
+
+    private func end(lost turn: TurnID, _ ending: TurnEnding) async {
+        tell(ending, turn)
+        await write(ending, of: turn)
     }
 
     private func restore(

@@ -16,6 +16,8 @@ final class SessionHost: AgentOwner {
     let state: Mutex<State>
     /// What a turn's events are decided and stored in, so that they are stored in the order in which they were decided.
     let order = OrderedSection()
+    /// What changes of its record are made in, one after another.
+    let changes = OrderedSection()
     let recovering = Once<Void>()
     /// What its processes ask and wait to hear.
     let held = HeldAnswers()

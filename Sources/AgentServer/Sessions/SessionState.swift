@@ -44,6 +44,10 @@ struct SessionState: Sendable, Hashable {
     var endedTurns = 0
     /// What the session has used since it began.
     var usage = SessionUsage()
+    /// Whether it is over for good: nothing runs in it any more.
+    var isTerminated = false
+    /// The name of the change of its record that was told last.
+    var lastChange: String?
 
     /// What the session does.
     var activity: Activity {
@@ -59,6 +63,8 @@ struct SessionState: Sendable, Hashable {
         case .turnStarted: if let id = event.turn { begin(id) }
         case .turnWaiting, .callAnswered, .turnParked, .turnContinued: if let id = event.turn { wait(id, event) }
         case .turnEnded: if let id = event.turn { end(id, TurnEnding(event)) }
+        case .sessionTerminated: isTerminated = true
+        case .sessionUpdated: lastChange = (try? JSONValue(parsing: event.body))?["change"]?.string ?? lastChange
         default: break
         }
     }
@@ -109,6 +115,8 @@ extension SessionState {
         cost = USD(microdollars: json["cost_microdollars"]?.int ?? 0)
         endedTurns = json["ended"]?.int ?? 0
         usage = json["usage"].map(SessionUsage.init) ?? usage
+        isTerminated = json["terminated"]?.bool ?? false
+        lastChange = json["change"]?.string
     }
 
     /// The state as it is stored.
@@ -118,6 +126,8 @@ extension SessionState {
         json.append("cost_microdollars", .number(JSONNumber(cost.microdollars)))
         json.append("ended", .number(JSONNumber(endedTurns)))
         if usage != SessionUsage() { json.append("usage", usage.json) }
+        if isTerminated { json.append("terminated", true) }
+        if let lastChange { json.append("change", .string(lastChange)) }
         return SessionSnapshot(state: JSONValue.object(json).serialized(), isOpen: !openTurns.isEmpty)
     }
 

@@ -26,4 +26,16 @@ package enum Failpoint: String, Sendable, Hashable, CaseIterable {
     case continued
     /// A turn's terminal event is stored; its process is still held.
     case ended
+    /// A session of /v1 is in its store, and not whole.
+    case creating
+    /// A change of a session is in its record, and not told.
+    case updating
+    /// A session's record says that it is archived; what is open in it has not been ended.
+    case archiving
+    /// What was begun to a session is done, and its record does not say so.
+    case settling
+    /// A session's record says that it is being removed; what it has is still there.
+    case removing
+    /// A session's events and folder are gone; its files and its record are not.
+    case erased
 }

@@ -10,7 +10,9 @@ struct WorkspaceChanges: Sendable, Hashable {
         let path: String
         /// What it says now; `nil` when it is gone.
         let content: [UInt8]?
-        /// The hash of what it said when it was laid there, SHA-256 in hex; `nil` for a new one.
+        /// The hash of that, SHA-256 in hex.
+        let hash: String?
+        /// The hash of what it said when it was laid there or last taken in; `nil` for a new one.
         let previousHash: String?
     }
 

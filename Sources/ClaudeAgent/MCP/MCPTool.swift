@@ -13,6 +13,9 @@ public struct MCPTool: Sendable {
     public let inputSchema: JSONObject
     /// Hints for the client, such as `readOnlyHint`.
     public let annotations: JSONObject?
+    /// Characters of its answer that the model reads; the CLI writes a longer one to a file and shows its beginning. `nil` for the CLI's own
+    /// limit, at most 500,000. Pictures and documents do not count.
+    public var maximumResultSize: Int?
     let handler: Handler
 
     /// Makes a tool.
@@ -33,6 +36,7 @@ public struct MCPTool: Sendable {
     var json: JSONObject {
         var object: JSONObject = ["name": .string(name), "description": .string(description), "inputSchema": .object(inputSchema)]
         object.set("annotations", annotations)
+        if let maximumResultSize { object["_meta"] = ["anthropic/maxResultSizeChars": JSONValue(maximumResultSize)] }
         return object
     }
 }

@@ -4,8 +4,8 @@ public struct Supervision: Sendable {
     public var guardian: String
     /// How long a process may take to end after the end of its input, and again after SIGTERM · default 5 s.
     public var grace = Duration.seconds(5)
-    /// The longest line accepted from the CLI, in bytes · default 16 MiB.
-    public var lineLimit = 16 * 1024 * 1024
+    /// The longest line accepted from the CLI, in bytes · default 40 MiB: what a tool of the host answers comes back as one.
+    public var lineLimit = 40 * 1024 * 1024
     /// How many bytes of frames may wait for ``AgentSession/next()`` · default 8 MiB. Above it the CLI has to wait, and so do its
     /// answers to control requests.
     public var backlogLimit = 8 * 1024 * 1024

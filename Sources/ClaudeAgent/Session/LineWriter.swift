@@ -8,6 +8,8 @@ final class LineWriter: Sendable {
     private struct State {
         var lines: [[UInt8]] = []
         var answers = UnsentAnswers()
+        /// Those that hold results of the host's own tools: few, and larger than all others together.
+        var results = UnsentAnswers()
     }
 
     private let stream: ByteStream
@@ -15,6 +17,10 @@ final class LineWriter: Sendable {
 
     /// Bytes of answers that may be unsent.
     static let answerLimit = 8 << 20
+    /// Bytes of an answer that counts as a result.
+    static let resultSize = 256 << 10
+    /// Bytes of results that may be unsent: four as large as a message may be.
+    static let resultLimit = 128 << 20
 
     init(_ stream: ByteStream) { self.stream = stream }
 
@@ -22,7 +28,9 @@ final class LineWriter: Sendable {
     func queue(_ line: [UInt8], isAnswer: Bool = false) {
         let isFirst = state.withLock { state in
             state.lines.append(line)
-            state.answers.queue(line.count, isAnswer: isAnswer)
+            let isResult = line.count >= Self.resultSize
+            state.answers.queue(line.count, isAnswer: isAnswer && !isResult)
+            state.results.queue(line.count, isAnswer: isAnswer && isResult)
             return state.lines.count == 1
         }
         if isFirst { stream.loop.execute { self.flush() } }
@@ -40,26 +48,28 @@ final class LineWriter: Sendable {
     ///
     /// - Throws: `AgentError` when more of them are unsent than may be.
     func checkAnswers() async throws(AgentError) {
-        let unsent = await unsentAnswerBytes()
-        guard unsent > Self.answerLimit else { return }
+        let unsent = await unsentBytes()
+        guard unsent.answers > Self.answerLimit || unsent.results > Self.resultLimit else { return }
         throw AgentError(
             .cliConnection,
-            "claude asks and does not read the answers: \(unsent) bytes of them are unsent, more than the limit of \(Self.answerLimit); "
-                + "it may hang; start another one"
+            "claude asks and does not read the answers: \(unsent.answers) bytes of them are unsent, and \(unsent.results) of results, of which "
+                + "there may be \(Self.answerLimit) and \(Self.resultLimit); it may hang; start another one"
         )
     }
 
-    private func unsentAnswerBytes() async -> Int {
-        if stream.loop.isCurrent { return unsentAnswerBytesNow() }
+    private typealias Unsent = (answers: Int, results: Int)
+
+    private func unsentBytes() async -> Unsent {
+        if stream.loop.isCurrent { return unsentBytesNow() }
         return await withCheckedContinuation { continuation in
-            let isTaken = stream.loop.execute { continuation.resume(returning: self.unsentAnswerBytesNow()) }
-            if !isTaken { continuation.resume(returning: 0) }
+            let isTaken = stream.loop.execute { continuation.resume(returning: self.unsentBytesNow()) }
+            if !isTaken { continuation.resume(returning: (0, 0)) }
         }
     }
 
-    private func unsentAnswerBytesNow() -> Int {
+    private func unsentBytesNow() -> Unsent {
         let sent = stream.sentBytes
-        return state.withLock { $0.answers.unsent(whenSent: sent) }
+        return state.withLock { ($0.answers.unsent(whenSent: sent), $0.results.unsent(whenSent: sent)) }
     }
 
     /// Waits while too much is unsent.

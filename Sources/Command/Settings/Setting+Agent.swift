@@ -54,7 +54,7 @@ extension Setting {
         "max-line",
         "ROOST_MAX_LINE",
         .value("BYTES"),
-        standard: "16M",
+        standard: "40M",
         "the longest line accepted from the CLI: bytes, or 512K, 16M"
     )
 

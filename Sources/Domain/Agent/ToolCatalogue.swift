@@ -30,6 +30,8 @@ public struct ToolCatalogue: Sendable, Hashable {
 
     /// The name under which the CLI knows the host's server, which has the custom tools.
     public let customServer: String
+    /// A pattern that fits the CLI's names of the client's own tools, for its hooks.
+    public var customPattern: String { RuleName.tool(".*", of: customServer) }
     /// The custom tools, in the definition's order.
     public let customTools: [Custom]
     let builtIn: [String: BuiltInTool]

@@ -17,6 +17,13 @@ public struct SHA256: Sendable {
         return hash.finish()
     }
 
+    /// The hash of a whole text as 64 hex digits.
+    public static func hex(of bytes: [UInt8]) -> String {
+        var hash = SHA256()
+        hash.update(bytes[...])
+        return hash.finishHex()
+    }
+
     /// Takes the next bytes.
     public mutating func update(_ bytes: ArraySlice<UInt8>) {
         length += UInt64(bytes.count)

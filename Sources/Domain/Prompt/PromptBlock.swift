@@ -31,7 +31,8 @@ public enum PromptBlock: Sendable, Hashable {
         }
     }
 
-    private static let imageTypes = ["image/jpeg", "image/png", "image/gif", "image/webp"]
+    /// Media types of pictures that the model takes.
+    public static let imageTypes = ["image/jpeg", "image/png", "image/gif", "image/webp"]
 
     /// The block as it is stored and sent.
     public var json: JSONValue {

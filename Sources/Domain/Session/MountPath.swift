@@ -43,6 +43,12 @@ public struct MountPath: Sendable, Hashable, CustomStringConvertible {
             }
     }
 
+    /// Whether the other is this place, lies below it, or leads to it.
+    public func overlaps(_ other: MountPath) -> Bool {
+        let shared = min(parts.count, other.parts.count)
+        return parts.prefix(shared) == other.parts.prefix(shared)
+    }
+
     /// The path in the workspace.
     public var inWorkspace: String { parts.joined(separator: "/") }
 

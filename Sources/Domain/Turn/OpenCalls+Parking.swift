@@ -5,6 +5,7 @@ extension OpenCalls {
         entries = calls.map { call in
             var entry = Entry(id: call.id, name: call.name, kind: call.kind)
             entry.verdict = answered[call.id]
+            entry.isCalled = true
             return entry
         }
         announced = entries.filter(\.isOpen).compactMap(\.waiting)
@@ -67,7 +68,6 @@ extension OpenCalls {
 }
 
 extension OpenCalls {
-    @discardableResult
     mutating func add(_ id: String, _ name: String, _ kind: ToolCatalogue.Wait?) -> Int {
         if let index = entries.firstIndex(where: { $0.id == id }) { return index }
         entries.append(Entry(id: id, name: name, kind: kind))
@@ -89,7 +89,7 @@ extension OpenCalls {
 
     /// Says what the turn waits for, once nothing else can happen in it: the message is there, nothing runs, something is asked.
     mutating func settle(_ now: Duration) -> [Action] {
-        guard isComplete, postponed == nil, !isParked else { return [] }
+        guard isMessageWhole, postponed == nil, !isParked else { return [] }
         guard entries.contains(where: \.isOpen) else {
             announced = []
             waitingSince = nil
@@ -98,6 +98,10 @@ extension OpenCalls {
         guard !isAtWork, entries.contains(where: { $0.isAsked && $0.isOpen }) else { return [] }
         return announce(now)
     }
+
+    /// Whether no further call can come with the model's message. It is not there yet when a call of it has been asked about that nothing
+    /// has told of.
+    private var isMessageWhole: Bool { isComplete && entries.allSatisfy { $0.isCalled || !$0.isMain } }
 
     /// Whether a tool may be running. One whose agent has come to a call that waits is not.
     var isAtWork: Bool {

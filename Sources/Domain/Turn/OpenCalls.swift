@@ -38,6 +38,8 @@ public struct OpenCalls: Sendable {
         let name: String
         /// What it waits for; nothing when it goes ahead.
         let kind: ToolCatalogue.Wait?
+        /// Whether the model's message has told of it.
+        var isCalled = false
         /// Whether the program waits for a verdict now.
         var isAsked = false
         /// Whether it belongs to the conversation itself, as against one of an agent below it.
@@ -78,10 +80,11 @@ public struct OpenCalls: Sendable {
     /// Whether the turn cannot go on before somebody has answered, and nothing runs meanwhile.
     public var isWaiting: Bool { !waiting.isEmpty && !isAtWork }
 
-    /// The model begins a message, which it does when all calls of the last one have their results.
+    /// The model begins a message, which it does when all calls of the last one have their results. A call that was asked about and not
+    /// called yet is one of the new message.
     public mutating func messageBegan() {
         isComplete = false
-        entries.removeAll { $0.isMain && !$0.isAsked }
+        entries.removeAll { $0.isMain && !$0.isAsked && ($0.isCalled || !$0.isReleased) }
     }
 
     /// The model's message is complete: no further call comes with it.
@@ -93,7 +96,10 @@ public struct OpenCalls: Sendable {
     /// A message has a call.
     ///
     /// - Parameter kind: What it waits for; nothing when it goes ahead.
-    public mutating func called(_ id: String, _ name: String, _ kind: ToolCatalogue.Wait?) { add(id, name, kind) }
+    public mutating func called(_ id: String, _ name: String, _ kind: ToolCatalogue.Wait?, now: Duration) -> [Action] {
+        entries[add(id, name, kind)].isCalled = true
+        return settle(now)
+    }
 
     /// The program is about to run a call, and waits for a verdict. It may ask again, in another process.
     ///

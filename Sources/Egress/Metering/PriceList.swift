@@ -25,7 +25,7 @@ public struct PriceList: Sendable, Hashable {
     public mutating func set(_ name: String, _ prices: TokenPrices) { rows[name] = Row(prices: prices) }
 
     /// What a call costs, rounded up to a microdollar. An unknown model costs as much as the dearest one known.
-    func cost(of tokens: TokenUsage, model: String, isFast: Bool) -> USD {
+    public func cost(of tokens: TokenUsage, model: String, isFast: Bool = false) -> USD {
         let tokens = tokens.bounded
         let candidates = row(of: model).map { [$0] } ?? Array(rows.values)
         let amount = candidates.map { Self.amount(of: tokens, $0) }.max() ?? 0

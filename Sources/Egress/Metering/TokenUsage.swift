@@ -1,3 +1,5 @@
+public import JSON
+
 /// What a model has read and written, by the kinds that have a price of their own.
 public struct TokenUsage: Sendable, Hashable {
     /// Tokens read anew.
@@ -33,4 +35,23 @@ public struct TokenUsage: Sendable, Hashable {
 
     /// Tokens of the prompt, wherever they were read from.
     var prompt: Int { input + cacheRead + cacheWrite5m + cacheWrite1h }
+}
+
+extension TokenUsage {
+    /// More tokens than any answer has; keeps sums in bounds.
+    private static let limit = 1_000_000_000
+
+    /// The `usage` of a message, as the Messages API gives it.
+    public init(_ usage: JSONValue) {
+        func number(_ value: JSONValue?) -> Int { min(max(0, value?.int ?? 0), Self.limit) }
+        input = number(usage["input_tokens"])
+        output = number(usage["output_tokens"])
+        cacheRead = number(usage["cache_read_input_tokens"])
+        cacheWrite1h = number(usage["cache_creation"]?["ephemeral_1h_input_tokens"])
+        cacheWrite5m = max(0, number(usage["cache_creation_input_tokens"]) - cacheWrite1h)
+        webSearches = number(usage["server_tool_use"]?["web_search_requests"])
+    }
+
+    /// The larger figure of each kind: what an answer tells are running totals.
+    public mutating func raise(to other: TokenUsage) { self = combined(with: other, by: max) }
 }

@@ -11,8 +11,6 @@ struct UsageMeter {
     private static let documentLimit = 16 * 1024 * 1024
     /// What a line of a stream may have; those that carry figures are short.
     private static let lineLimit = 1024 * 1024
-    /// More tokens than any answer has; keeps sums in bounds.
-    private static let tokenLimit = 1_000_000_000
     /// Bytes of a delta's event that are none of the model's.
     private static let deltaFrame = 80
     private static let bytesPerToken = 4
@@ -90,14 +88,7 @@ struct UsageMeter {
     private mutating func take(usage: JSONValue?) {
         guard let usage, usage.object != nil else { return }
         untold = 0
-        func number(_ value: JSONValue?) -> Int { min(max(0, value?.int ?? 0), Self.tokenLimit) }
-        var seen = TokenUsage()
-        seen.input = number(usage["input_tokens"])
-        seen.output = number(usage["output_tokens"])
-        seen.cacheRead = number(usage["cache_read_input_tokens"])
-        seen.cacheWrite1h = number(usage["cache_creation"]?["ephemeral_1h_input_tokens"])
-        seen.cacheWrite5m = max(0, number(usage["cache_creation_input_tokens"]) - seen.cacheWrite1h)
-        seen.webSearches = number(usage["server_tool_use"]?["web_search_requests"])
+        var seen = TokenUsage(usage)
         // A delta may tell the cache's total without its parts.
         if usage["cache_creation"] == nil, let tokens { seen.cacheWrite5m = max(0, seen.cacheWrite5m - tokens.cacheWrite1h) }
         tokens = tokens.map { $0.combined(with: seen, by: max) } ?? seen

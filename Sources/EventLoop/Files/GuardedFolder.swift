@@ -17,7 +17,7 @@ public struct GuardedFolder: Sendable, Hashable {
 
     private let parent: String
     private let name: String
-    private static let deepest = 32
+    static let deepest = 32
 
     /// The folder of this absolute path. The one that it is in may be reached by way of links.
     public init(_ path: String) {
@@ -90,6 +90,12 @@ public struct GuardedFolder: Sendable, Hashable {
         unlinkat(folder, last, 0)
         close(folder)
     }
+
+    /// Removes what is empty of the folders below one in it.
+    public func removeEmptyFolders(below path: String) {
+        guard let folder = try? openFolder(Self.parts(path), makes: false) else { return }
+        Self.prune(folder, Self.deepest)
+    }
 }
 
 extension GuardedFolder {
@@ -104,8 +110,9 @@ extension GuardedFolder {
     private func openFolder(_ parts: [String], makes: Bool) throws -> Int32 {
         var folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw IOError(.system(errno), "open \(parent)") }
-        for part in [name] + parts {
-            if makes { mkdirat(folder, part, 0o700) }
+        if makes { mkdirat(folder, name, 0o700) }
+        for (depth, part) in ([name] + parts).enumerated() {
+            if makes, depth > 0 { Self.makeFolder(part, in: folder) }
             let next = openat(folder, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             let failure = errno
             close(folder)
@@ -123,7 +130,7 @@ extension GuardedFolder {
         defer { close(folder) }
         let last = parts[parts.count - 1]
         // A file that somebody has open keeps what it was.
-        unlinkat(folder, last, 0)
+        Self.free(last, in: folder)
         let file = openat(folder, last, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw IOError(.system(errno), "write \(path)") }
         defer { close(file) }
@@ -150,10 +157,7 @@ extension GuardedFolder {
         }
         defer { closedir(directory) }
         while found.count < count, let item = readdir(directory) {
-            // The kernel ends each name with a zero byte.
-            let name = withUnsafePointer(to: &item.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let name = name(of: item)
             guard name != ".", name != ".." else { continue }
             add(name, folder, prefix, depth, count, &found)
         }

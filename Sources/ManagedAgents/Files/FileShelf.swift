@@ -9,11 +9,12 @@ public struct FileShelf: Sendable {
     private let folder: ContentFolder
     private let sources: ManagedSources
 
+    private static let kind = RecordKind(rawValue: "file")
     /// Bytes of one file.
     public static let sizeLimit = 500 << 20
 
     init(_ store: any RecordStore, folder: ContentFolder, sources: ManagedSources) {
-        shelf = ResourceShelf("file", type: "file", noun: "file", store: store)
+        shelf = ResourceShelf(Self.kind.rawValue, type: "file", noun: "file", store: store)
         self.folder = folder
         self.sources = sources
     }
@@ -64,14 +65,30 @@ public struct FileShelf: Sendable {
         await BlockingExecutor.shared.perform { Files.removeIfPresent(path) }
     }
 
+    /// Removes a file with its content; absent is fine.
+    public func discard(_ id: String) async throws {
+        do { try await shelf.store.apply([.delete(shelf.kind, id: id)]) } catch { guard error.code == .unknown else { throw error } }
+        await BlockingExecutor.shared.perform { Files.removeIfPresent(folder.content(id)) }
+    }
+
     /// Removes the files of a session.
     public func removeAll(of session: String) async throws {
         var query = RecordQuery(shelf.kind, limit: 100)
         query.tags = [["scope:\(session)"]]
         while true {
             let page = try await shelf.store.page(query)
-            for record in page.records { try await remove(record.id) }
+            for record in page.records { try await discard(record.id) }
             guard page.hasMore else { return }
+        }
+    }
+
+    /// Removes the records of a session's files where nobody serves them. Their contents go when somebody does.
+    package static func forgetAll(of session: String, in store: any RecordStore) async throws {
+        var query = RecordQuery(kind, limit: 100)
+        query.tags = [["scope:\(session)"]]
+        query.includesArchived = true
+        while case let page = try await store.page(query), !page.records.isEmpty {
+            try await store.apply(page.records.map { .delete(kind, id: $0.id) })
         }
     }
 

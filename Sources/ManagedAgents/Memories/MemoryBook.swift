@@ -39,7 +39,15 @@ struct MemoryBook: Sendable {
         let id = sources.makeID(.memory)
         let version = version("created", of: id, store.id, path.text, content, actor, time)
         let body = Self.body(store.id, path.text, content, version.id)
-        let memory = Record(memories.kind, id: id, parent: store.id, key: path.text, created: time.microseconds, body: body)
+        let memory = Record(
+            memories.kind,
+            id: id,
+            parent: store.id,
+            key: path.text,
+            created: time.microseconds,
+            tags: Self.tags(path),
+            body: body
+        )
         let changes: [RecordChange] = [
             .require(stores.kind, id: store.id, revision: store.revision),
             .bound(memories.kind, parent: store.id, limit: Self.countLimit), .insert(memory), .insert(version),
@@ -54,6 +62,7 @@ struct MemoryBook: Sendable {
         let version = version("modified", of: memory.id, store, path.text, content, actor, time)
         var changed = memory
         changed.key = path.text
+        changed.tags = Self.tags(path)
         changed.updated = max(time.microseconds, memory.updated + 1)
         changed.body = Self.body(store, path.text, content, version.id)
         let changes: [RecordChange] = [
@@ -67,6 +76,18 @@ struct MemoryBook: Sendable {
         let path = memory.body["path"]?.string ?? ""
         let version = version("deleted", of: memory.id, memory.parent ?? "", path, nil, actor, time)
         return Write(changes: [.replace(memory), .delete(memories.kind, id: memory.id), .insert(version)], memory: memory)
+    }
+
+    private static func tags(_ path: MemoryPath) -> [String] { path.folders.map { "below:\($0)" } }
+
+    /// The memory that a path cannot be beside: one of the folders that lead to it, or one that lies below it as if it were a folder.
+    func obstacle(to path: MemoryPath, in store: String, except id: String? = nil) async throws -> Record? {
+        for folder in path.folders {
+            if let record = try await memories.store.record(memories.kind, parent: store, key: folder), record.id != id { return record }
+        }
+        var query = RecordQuery(memories.kind, parent: store, limit: 2)
+        query.tags = [["below:\(path.text)"]]
+        return try await memories.store.page(query).records.first { $0.id != id }
     }
 
     private static func body(_ store: String, _ path: String, _ content: MemoryContent, _ version: String) -> JSONValue {

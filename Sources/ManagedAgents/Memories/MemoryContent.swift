@@ -14,9 +14,7 @@ struct MemoryContent: Sendable {
         size = text.utf8.count
         guard size <= Self.limit else { throw .invalid(field: "content", "has \(size) bytes and may have \(Self.limit)") }
         self.text = text
-        var hash = SHA256()
-        hash.update(Array(text.utf8)[...])
-        self.hash = hash.finishHex()
+        hash = SHA256.hex(of: Array(text.utf8))
     }
 
     var fields: JSONObject { ["content_sha256": .string(hash), "content_size_bytes": JSONValue(size)] }

@@ -24,6 +24,7 @@ struct MemoryRoutes: Sendable {
         guard reader.contains("content") else { throw reader.refuse("content", "is required") }
         let content = try MemoryContent(try Self.text(reader) ?? "")
         let store = try await book.writable(call.parameter("id"))
+        try await checkObstacle(to: path, in: store.id)
         let write = book.creating(path, content, in: store, by: .api, at: call.time)
         let answer = wire(write.memory, view == .full ? content.text : nil)
         return try await mapped(path) { try await book.memories.commit(write.changes, call, answering: answer) }
@@ -39,10 +40,19 @@ struct MemoryRoutes: Sendable {
         try reader.string("content", upTo: MemoryContent.limit)
     }
 
+    private func checkObstacle(to path: MemoryPath, in store: String, except id: String? = nil) async throws {
+        guard let obstacle = try await book.obstacle(to: path, in: store, except: id) else { return }
+        throw Self.conflict("\((obstacle.key ?? "").prefix(200)), and a path cannot be both a memory and a folder")
+    }
+
+    private static func conflict(_ place: String) -> ManagedError {
+        .conflict("path: there is a memory at \(place)", type: "memory_path_conflict_error")
+    }
+
     private func mapped<T>(_ path: MemoryPath, _ work: () async throws -> T) async throws -> T {
         do { return try await work() } catch let error as RecordError {
             guard error.code == .keyTaken else { throw error }
-            throw ManagedError.conflict("path: there is a memory at \(path.text.prefix(200)) already", type: "memory_path_conflict_error")
+            throw Self.conflict("\(path.text.prefix(200)) already")
         }
     }
 
@@ -60,6 +70,7 @@ struct MemoryRoutes: Sendable {
             let newPath = try path ?? Self.path(memory.key ?? "")
             let newText = try MemoryContent(text ?? old)
             guard newPath.text != memory.key || newText.text != old else { return .json(wire(memory, view == .full ? old : nil)) }
+            if newPath.text != memory.key { try await checkObstacle(to: newPath, in: memory.parent ?? "", except: memory.id) }
             let write = book.changing(memory, to: newPath, newText, by: .api, at: call.time)
             let answer = wire(write.memory, view == .full ? newText.text : nil)
             return try await mapped(newPath) { try await book.memories.commit(write.changes, call, answering: answer) }

@@ -22,27 +22,69 @@ extension MemoryShelf {
         return texts
     }
 
-    /// Writes a memory for a session, new or not. The last write wins; the same text again writes nothing.
+    /// Writes a memory for a session, new or not; the same text again writes nothing. Where the memory is not what the session knew any more, or
+    /// another one stands in its way, that stays as it is and the text becomes a memory beside it.
     ///
-    /// - Throws: `ManagedError` for a path or text that may not be.
-    public func put(_ path: String, _ content: String, in store: String, session: String, at time: Timestamp) async throws {
+    /// - Parameter known: The hash of the text that the session knew at this path; `nil` for none.
+    /// - Throws: `ManagedError` for a path or text that may not be, `RecordError` with code `tooMany` where there are as many memories as there may be.
+    public func put(
+        _ path: String,
+        _ content: String,
+        knowing known: String?,
+        in store: String,
+        session: String,
+        at time: Timestamp
+    ) async throws {
         guard let place = MemoryPath(path) else { throw ManagedError.invalid(field: "path", MemoryPath.rule) }
         let content = try MemoryContent(content)
-        let owner = try await book.writable(store)
-        let write: MemoryBook.Write
-        if let memory = try await shelf.store.record(book.memories.kind, parent: store, key: path) {
-            guard memory.body["content_sha256"]?.string != content.hash else { return }
-            write = book.changing(memory, to: place, content, by: .session(session), at: time)
-        } else {
-            write = book.creating(place, content, in: owner, by: .session(session), at: time)
+        try await attempts {
+            if try await write(content, to: place, knowing: known, in: store, session, time) { return }
+            guard let beside = place.beside(content.hash) else { throw ManagedError.invalid(field: "path", MemoryPath.rule) }
+            guard try await write(content, to: beside, knowing: content.hash, in: store, session, time) else {
+                throw ManagedError.conflict("there is another memory at \(beside.text)", type: "memory_path_conflict_error")
+            }
         }
-        try await shelf.store.apply(write.changes)
     }
 
-    /// Removes a memory for a session; absent is fine.
-    public func remove(_ path: String, from store: String, session: String, at time: Timestamp) async throws {
-        guard let memory = try await shelf.store.record(book.memories.kind, parent: store, key: path) else { return }
-        _ = try await book.writable(store)
-        try await shelf.store.apply(book.deleting(memory, by: .session(session), at: time).changes)
+    /// False where something else is there.
+    private func write(
+        _ content: MemoryContent,
+        to path: MemoryPath,
+        knowing known: String?,
+        in store: String,
+        _ session: String,
+        _ time: Timestamp
+    ) async throws -> Bool {
+        let owner = try await book.writable(store)
+        guard let memory = try await shelf.store.record(book.memories.kind, parent: store, key: path.text) else {
+            guard try await book.obstacle(to: path, in: store) == nil else { return false }
+            try await shelf.store.apply(book.creating(path, content, in: owner, by: .session(session), at: time).changes)
+            return true
+        }
+        let hash = memory.body["content_sha256"]?.string
+        guard hash != content.hash else { return true }
+        guard hash == known else { return false }
+        try await shelf.store.apply(book.changing(memory, to: path, content, by: .session(session), at: time).changes)
+        return true
+    }
+
+    /// Removes a memory for a session; absent is fine, and one that is not what the session knew any more stays.
+    public func remove(_ path: String, knowing known: String?, from store: String, session: String, at time: Timestamp) async throws {
+        try await attempts {
+            guard let memory = try await shelf.store.record(book.memories.kind, parent: store, key: path) else { return }
+            guard memory.body["content_sha256"]?.string == known else { return }
+            _ = try await book.writable(store)
+            try await shelf.store.apply(book.deleting(memory, by: .session(session), at: time).changes)
+        }
+    }
+
+    /// Begins anew when somebody else was quicker.
+    private func attempts(_ work: () async throws -> Void) async throws {
+        for _ in 0..<15 {
+            do { return try await work() } catch let error as RecordError {
+                guard [.stale, .keyTaken, .unknown].contains(error.code) else { throw error }
+            }
+        }
+        try await work()
     }
 }

@@ -34,6 +34,9 @@ public struct ResourceShelf: Sendable {
         return record
     }
 
+    /// The record of an object that may be there no more.
+    public func present(_ id: String) async throws -> Record? { try await store.record(kind, id: id) }
+
     func missing(_ id: String) -> ManagedError { .notFound(noun, id, code: missingCode) }
 
     /// The object as it is answered.

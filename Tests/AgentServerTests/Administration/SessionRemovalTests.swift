@@ -83,14 +83,14 @@ import Testing
             try await TestServer.run(in: bench) { configuration in
                 Self.live(&configuration)
                 configuration.idleTime = .milliseconds(50)
-                configuration.runtime.supervision.grace = .seconds(20)
+                configuration.runtime.supervision.grace = .seconds(90)
             } _: { server in
                 try await server.turn("[[fake:ignore-eof]] hello", in: "a").expectDone()
                 #expect(await eventually { server.log.fields(of: "agent process is ended").count == 1 })
                 let start = ContinuousClock.now
                 _ = try await Sessions.ask(bench, .remove(try .of("a"), isForced: false))
                 let time = ContinuousClock.now - start
-                #expect(time < .seconds(10) && bench.processes.isEmpty, "it took \(time)")
+                #expect(time < .seconds(60) && bench.processes.isEmpty, "it took \(time)")
             }
         }
     }

@@ -23,7 +23,7 @@ struct FaultReply: Sendable {
         if status == 200 { events = parser.push(Array(bytes[end...])).filter { $0.event != nil } }
     }
 
-    private static func endOfHead(_ bytes: [UInt8]) -> Int? {
+    static func endOfHead(_ bytes: [UInt8]) -> Int? {
         guard bytes.count >= 4 else { return nil }
         return (0...bytes.count - 4).first { bytes[$0..<$0 + 4].elementsEqual([13, 10, 13, 10]) }.map { $0 + 4 }
     }

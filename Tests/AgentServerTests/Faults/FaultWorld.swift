@@ -14,33 +14,50 @@ struct FaultWorld {
     struct Agent: Sendable {
         let claude: String
         let orders: [String]
+        /// What the clients of /v1 say.
+        let managedOrders: [String]
         let clients: Int
         /// How long a server may take to come to its failpoint; then it is killed where it is.
         let patience: Duration
 
-        static let fake = Agent(claude: BuiltPrograms.fakeClaude, orders: Traffic.fakeOrders, clients: 5, patience: .milliseconds(1500))
+        static let fake = Agent(
+            claude: BuiltPrograms.fakeClaude,
+            orders: Traffic.fakeOrders,
+            managedOrders: ManagedTraffic.fakeOrders,
+            clients: 5,
+            patience: .milliseconds(1500)
+        )
 
         static func real(_ claude: String) -> Agent {
-            Agent(claude: claude, orders: Traffic.realOrders, clients: 2, patience: .seconds(6))
+            Agent(claude: claude, orders: Traffic.realOrders, managedOrders: [], clients: 2, patience: .seconds(6))
         }
     }
 
     /// The places where servers are killed, with how often they are passed there at most before.
     static let places: [(point: String, hits: Int)] = [
         ("accept", 10), ("append", 60), ("publish", 60), ("spawn", 4), ("claim", 2), ("bound", 2), ("started", 8), ("result", 8),
-        ("ended", 10),
+        ("ended", 10), ("waiting", 6), ("answered", 4), ("postponed", 3), ("parked", 3), ("continued", 3), ("creating", 2), ("updating", 3),
+        ("archiving", 2), ("removing", 2), ("erased", 2), ("settling", 6),
     ]
+
+    /// Clients of /v1 in a round, and the sessions that they are likely to share.
+    private static let managedClients = 2
+    private static let sharedSessions = 6
 
     let name: String
     let agent: Agent
     let bench: Workbench
     let loop: EventLoop
     private(set) var checker = HistoryChecker()
+    private(set) var managed = ManagedChecker()
     private(set) var figures = FaultFigures()
     /// Those who come back to the next server.
     private var waiting: [ClientView] = []
     private var random: SeededRandom
     private var rounds = 0
+
+    /// What is wrong.
+    var violations: [String] { checker.violations + managed.violations }
 
     init(_ name: String, _ agent: Agent, in bench: Workbench, seed: UInt64, on loop: EventLoop) {
         self.name = name
@@ -55,23 +72,31 @@ struct FaultWorld {
         rounds += 1
         let place = choosePlace()
         let moment = random.pick([.zero, agent.patience / 20, agent.patience / 5, agent.patience / 2])
-        let traffic = traffic()
+        let (traffic, managedTraffic) = (traffic(), managedTraffic())
         let (agent, loop, returning) = (agent, loop, waiting)
-        let (views, isReached) = try await FaultProgram.run(in: bench, claude: agent.claude, at: place, on: loop) { program in
-            guard let address = await program.address() else { return (returning, program.isReached) }
+        let (views, deeds, isReached) = try await FaultProgram.run(in: bench, claude: agent.claude, at: place, on: loop) { program in
+            guard let address = await program.address() else { return (returning, [ManagedDeed](), program.isReached) }
             let client = FaultClient(address: address, loop: loop)
             return await withTaskGroup(of: [ClientView].self) { tasks in
-                let isOver = Shared(false)
+                let (isOver, deeds) = (Shared(false), Shared<[ManagedDeed]>([]))
                 for traffic in traffic { tasks.addTask { await client.run(traffic, until: isOver) } }
                 for view in returning { tasks.addTask { [await client.follow(view, until: isOver)] } }
+                for traffic in managedTraffic {
+                    tasks.addTask {
+                        let done = await client.run(traffic, until: isOver)
+                        deeds.change { $0 += done }
+                        return []
+                    }
+                }
                 let limit = place == nil ? moment : agent.patience
                 let isReached = await eventually(within: limit) { program.isReached || program.hasEnded } && !program.hasEnded
                 isOver.change { $0 = true }
                 await program.kill()
-                return (await tasks.reduce(into: []) { $0 += $1 }, isReached)
+                return (await tasks.reduce(into: []) { $0 += $1 }, deeds.value, isReached)
             }
         }
         figures.addKill(isReached ? place?.point : nil)
+        managed.note(deeds)
         try await read(isWhole: false)
         take(views)
     }
@@ -92,6 +117,16 @@ struct FaultWorld {
         }
     }
 
+    /// Clients of /v1 go on with the latest sessions, most of which have been through some kills.
+    private mutating func managedTraffic() -> [ManagedTraffic] {
+        guard !agent.managedOrders.isEmpty else { return [] }
+        let known = managed.sessions
+        let sessions = (0..<min(Self.sharedSessions, known.count)).compactMap { _ in known.randomElement(using: &random) }
+        return (0..<Self.managedClients).map {
+            ManagedTraffic("\(name)-v1-\(rounds)-\($0)", orders: agent.managedOrders, sessions: sessions, random: random.split())
+        }
+    }
+
     private mutating func take(_ views: [ClientView]) {
         for view in views { checker.check(view) }
         figures.prompts += views.count { $0.prompt != nil && !$0.isReturned }
@@ -104,18 +139,26 @@ struct FaultWorld {
         var views = waiting
         // Some that have long been over are looked at again.
         let old = (0..<30).compactMap { _ in checker.endedTurns.randomElement(using: &random) }
-        for open in checker.openTurns + old { views.append(ClientView(session: open.session, turn: open.turn)) }
-        let (loop, returning) = (loop, views)
-        let (seen, isStopped) = try await FaultProgram.run(in: bench, claude: agent.claude, on: loop) { program in
-            guard let address = await program.address() else { return (returning, false) }
+        for open in checker.openTurns + old where !open.session.text.hasPrefix("sesn_") {
+            views.append(ClientView(session: open.session, turn: open.turn))
+        }
+        // Those that nobody has been told of have turns too.
+        let unknown = checker.openTurns.map(\.session).filter { $0.text.hasPrefix("sesn_") && !managed.knows($0) }
+        let (loop, returning, sessions) = (loop, views, managed.sessions + Set(unknown))
+        let last = ManagedTraffic("\(name)-v1-last", orders: [], sessions: [], random: random.split())
+        let (seen, deeds, isStopped) = try await FaultProgram.run(in: bench, claude: agent.claude, on: loop) { program in
+            guard let address = await program.address() else { return (returning, [ManagedDeed](), false) }
             let client = FaultClient(address: address, loop: loop)
+            var deeds: [ManagedDeed] = []
+            for session in sessions { deeds += await client.settle(session, last) }
             let seen = await withTaskGroup(of: ClientView.self) { tasks in
                 for view in returning { tasks.addTask { await client.readToEnd(view) } }
                 return await tasks.reduce(into: []) { $0.append($1) }
             }
-            return (seen, await program.stop())
+            return (seen, deeds, await program.stop())
         }
         #expect(isStopped, "the last server did not stop well")
+        managed.note(deeds)
         try await read(isWhole: true)
         for view in seen {
             checker.check(view)
@@ -125,23 +168,35 @@ struct FaultWorld {
         checker.checkGiven(given)
         checker.checkMemory()
         figures.events = checker.eventCount
+        figures.managed = (
+            managed.count { $0 == .create }, managed.count { $0 == .archive }, managed.count { $0 == .delete },
+            managed.count { $0.event != nil }
+        )
         #expect(await eventually { bench.processes.isEmpty }, "\(bench.processes.map(Workbench.name))")
     }
 
-    /// Reads the journal while nobody else does.
+    /// Reads what is stored while nobody else does.
     private mutating func read(isWhole: Bool) async throws {
         let path = "\(bench.data)/roost/journal.sqlite3"
         guard Files.exists(path) else { return }
+        var facts = try await ManagedFacts.read(bench)
         let journal = try await SQLiteJournal.open(at: path)
         let result: Result<Void, any Error>
-        do { result = .success(try await read(journal, isWhole)) } catch { result = .failure(error) }
+        do {
+            try await read(journal, isWhole)
+            result = .success(try await ManagedFacts.read(journal, &facts))
+        } catch { result = .failure(error) }
         await journal.close()
         try result.get()
+        managed.read(facts, isFinal: isWhole)
     }
 
     private mutating func read(_ journal: SQLiteJournal, _ isWhole: Bool) async throws {
         let heads = try await journal.heads(after: nil, count: 100_000, isOpen: nil)
-        for missing in Set(checker.known).subtracting(heads.map(\.session)) { checker.read(missing, after: 0, [], nil) }
+        let deletable = managed.deletable
+        for missing in Set(checker.known).subtracting(heads.map(\.session)) {
+            checker.miss(missing, isWanted: deletable.contains(missing) || missing.text.hasPrefix("sesn_") && !managed.knows(missing))
+        }
         for head in heads {
             let known = checker.count(head.session)
             guard isWhole || head.next - 1 != known || known < 64 else { continue }

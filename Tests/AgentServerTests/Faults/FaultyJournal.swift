@@ -11,6 +11,8 @@ final class FaultyJournal: Journal {
         /// Appends that fail then; none given means all.
         var failures: Int?
         var code = JournalError.Code.full
+        /// Only appends with an event of this kind count; none given means all.
+        var kind: EventKind?
         /// Looks at a session that fail.
         var failedLooks = 0
         /// Whether appends wait.
@@ -36,7 +38,7 @@ final class FaultyJournal: Journal {
         _ = await eventually { !orders.value.isHeld }
         let code = orders.change { orders in
             orders.waiting -= 1
-            return orders.next()
+            return orders.next(append)
         }
         if let code { throw JournalError(code, "the disk of this test takes nothing") }
         try await journal.append(append)
@@ -72,16 +74,16 @@ final class FaultyJournal: Journal {
 }
 
 extension FaultyJournal.Orders {
-    /// How the next append fails, if it does.
-    fileprivate mutating func next() -> JournalError.Code? {
-        guard let left else { return nil }
+    /// How an append fails, if it does.
+    fileprivate mutating func next(_ append: JournalAppend) -> JournalError.Code? {
+        guard let left, kind.map({ kind in append.events.contains { $0.kind == kind } }) ?? true else { return nil }
         guard left == 0 else {
             self.left = left - 1
             return nil
         }
         guard let failures else { return code }
         self.failures = failures - 1
-        if failures <= 1 { (self.left, self.failures) = (nil, nil) }
+        if failures <= 1 { (self.left, self.failures, kind) = (nil, nil, nil) }
         return code
     }
 }

@@ -20,11 +20,21 @@ struct HistoryChecker {
 
     /// Turns that have no end yet.
     var openTurns: [(session: SessionID, turn: TurnID)] {
-        sessions.flatMap { id, history in history.turns.filter { $0.value.isOpen }.map { (id, $0.key) } }
+        sessions.filter { !$0.value.isGone }.flatMap { id, history in history.turns.filter { $0.value.isOpen }.map { (id, $0.key) } }
     }
 
     /// Turns that are over.
-    var endedTurns: [(session: SessionID, turn: TurnID)] { known.flatMap { id in (sessions[id]?.ended ?? []).map { (id, $0) } } }
+    var endedTurns: [(session: SessionID, turn: TurnID)] {
+        known.filter { sessions[$0]?.isGone == false }.flatMap { id in (sessions[id]?.ended ?? []).map { (id, $0) } }
+    }
+
+    /// The journal does not have a session any more.
+    ///
+    /// - Parameter isWanted: Whether somebody has asked for that.
+    mutating func miss(_ session: SessionID, isWanted: Bool) {
+        guard isWanted else { return read(session, after: 0, [], nil) }
+        sessions[session]?.remove()
+    }
 
     /// The journal has been read from after `number` to its end.
     mutating func read(_ session: SessionID, after number: Int, _ events: [JournalEvent], _ snapshot: SessionSnapshot?) {

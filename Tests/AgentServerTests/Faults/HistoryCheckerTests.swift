@@ -87,6 +87,36 @@ import Testing
         for drafts in wrong { #expect(violations(waiting(drafts)).count == 1) }
     }
 
+    private let end = JournalDraft(.sessionTerminated, body: Array("{}".utf8))
+
+    @Test func whatCannotBeAfterTheEndOfASessionIsFound() {
+        let drafts = events.map { JournalDraft($0.kind, turn: $0.turn, body: $0.body) }
+        #expect(violations(Self.numbered(drafts + [end])) == [])
+        #expect(violations(Self.numbered(drafts + [end, end])).contains { $0.contains("after the session's end") })
+        #expect(violations(Self.numbered(drafts.dropLast() + [end])).contains { $0.contains("the session is over, and turns are not") })
+    }
+
+    @Test func aTurnThatWaitedWithoutAProcessAndIsLostIsFound() {
+        let lost = JournalDraft.ended(turn, .failed(.restarted))
+        let parked = JournalDraft.parked(turn, sessionCost: nil, SessionUsage())
+        let drafts = events.map { JournalDraft($0.kind, turn: $0.turn, body: $0.body) }.prefix(4)
+        #expect(violations(Self.numbered(drafts + [.waiting(turn, [call]), lost])) == [])
+        #expect(violations(Self.numbered(drafts + [.waiting(turn, [call]), parked, lost])).contains { $0.contains("without a process") })
+    }
+
+    @Test func aRemovedSessionThatIsThereAgainIsFound() {
+        var checker = HistoryChecker()
+        checker.read(session, after: 0, events, nil)
+        checker.miss(session, isWanted: true)
+        #expect(checker.violations == [])
+        checker.read(session, after: 0, events, nil)
+        #expect(checker.violations.contains { $0.contains("there again") })
+        var other = HistoryChecker()
+        other.read(session, after: 0, events, nil)
+        other.miss(session, isWanted: false)
+        #expect(other.violations.contains { $0.contains("are not there any more") })
+    }
+
     @Test func aLostEventIsFound() {
         for index in 0..<3 {
             var seen = seen

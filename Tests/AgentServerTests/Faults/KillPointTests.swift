@@ -30,13 +30,13 @@ import Testing
     private static func run(_ name: String, _ agent: FaultWorld.Agent, rounds: Int, on loop: EventLoop) async throws -> FaultFigures {
         try await Workbench.run { bench in
             var world = FaultWorld(name, agent, in: bench, seed: seed, on: loop)
-            for round in 1...max(1, rounds) where world.checker.violations.isEmpty {
+            for round in 1...max(1, rounds) where world.violations.isEmpty {
                 try await world.round()
-                if !world.checker.violations.isEmpty { Issue.record("FAULT_SEED=\(seed), round \(round) with the \(name) agent") }
+                if !world.violations.isEmpty { Issue.record("FAULT_SEED=\(seed), round \(round) with the \(name) agent") }
             }
             try await world.finish()
-            if !world.checker.violations.isEmpty { print("the data is kept in \(try bench.keepAside())") }
-            for violation in world.checker.violations.prefix(20) { Issue.record("FAULT_SEED=\(seed): \(violation)") }
+            if !world.violations.isEmpty { print("the data is kept in \(try bench.keepAside())") }
+            for violation in world.violations.prefix(20) { Issue.record("FAULT_SEED=\(seed): \(violation)") }
             return world.figures
         }
     }

@@ -48,9 +48,15 @@ struct SessionHistory {
     /// Turns in the order of their ends.
     private(set) var ended: [TurnID] = []
     private var state = SessionState()
+    /// Whether it has been removed.
+    private(set) var isGone = false
+
+    /// Its journal is not there any more, as somebody wanted.
+    mutating func remove() { isGone = true }
 
     /// Takes in what is stored after `number`; gives what is wrong with it.
     mutating func read(after number: Int, _ found: [JournalEvent], _ snapshot: SessionSnapshot?) -> [String] {
+        if isGone { return found.isEmpty ? [] : ["removed, and there again"] }
         let known = events.dropFirst(number)
         var wrong = zip(known, found).filter { $0 != $1 }.map {
             "event \($0.0.number) is different: \(Self.words($0.0)), now \(Self.words($0.1))"
@@ -71,8 +77,10 @@ struct SessionHistory {
             }
             folder = binding.folder
         }
+        if state.isTerminated { wrong.append("event \(event.number), \(event.kind.rawValue), after the session's end") }
         events.append(event)
         state.apply(event)
+        if event.kind == .sessionTerminated, !state.openTurns.isEmpty { wrong.append("the session is over, and turns are not") }
         if let turn = event.turn { wrong += add(event, to: turn).map { "event \(event.number), turn \(turn): \($0)" } }
         return wrong
     }
@@ -97,6 +105,7 @@ struct SessionHistory {
         default:
             record.ending = TurnEnding(event)
             ended.append(turn)
+            if record.isParked, record.ending?.failure == .restarted { return ["lost, though it waited without a process"] }
             return known == nil ? ["ended, and never begun"] : []
         }
     }

@@ -82,9 +82,11 @@ import Testing
         try await Workbench.run { bench in
             try await Self.run(in: bench, orders) { server in
                 try await server.turn("hello", in: "a").expectDone()
-                var live = try await server.begin("[[fake:wait 300]] more", in: "a")
+                let gate = Gate(bench)
+                var live = try await server.begin("\(gate.order) more", in: "a")
                 try await live.reachInit()
                 orders.change { ($0.left, $0.code) = (0, code) }
+                try gate.open()
                 let turn = try await live.rest()
                 turn.expectWellFormed()
                 #expect(turn.terminals == ["error"] && turn.events.last?.id == nil, "\(turn.text.suffix(300))")
@@ -107,9 +109,11 @@ import Testing
         let orders = Orders(FaultyJournal.Orders())
         try await Workbench.run { bench in
             try await Self.run(in: bench, orders) { server in
-                var live = try await server.begin("[[fake:wait 100]] hello", in: "a")
+                let gate = Gate(bench)
+                var live = try await server.begin("\(gate.order) hello", in: "a")
                 try await live.reachInit()
                 orders.change { $0.left = 0 }
+                try gate.open()
                 try await live.rest().expectWellFormed()
                 orders.change { ($0.left, $0.isHeld) = (nil, true) }
                 try await withThrowingTaskGroup(of: Turn.self) { tasks in
@@ -158,12 +162,14 @@ import Testing
         let orders = Orders(FaultyJournal.Orders())
         try await Workbench.run { bench in
             try await Self.run(in: bench, orders) { server in
-                var live = try await server.begin("[[fake:wait 1000]] hello", in: "a")
+                let gate = Gate(bench)
+                var live = try await server.begin("\(gate.order) hello", in: "a")
                 try await live.reachInit()
-                orders.change { ($0.left, $0.failures) = (0, 1) }
+                orders.change { ($0.left, $0.failures, $0.kind) = (0, 1, .promptAccepted) }
                 let fields = [("Content-Type", "application/json")]
                 let refused = try await server.exchange(.post, "/sessions/a/messages?busy=interrupt", fields, #"{"prompt":"second"}"#)
                 #expect(refused.status == 507)
+                try gate.open()
                 try await live.rest().expectDone()
             }
             #expect(try await Self.history(bench, "a").violations == [])

@@ -23,6 +23,7 @@ enum RealPlan {
         func receive(_ event: SessionEvent, from agent: LiveAgent) async {}
         func ended(_ agent: LiveAgent, _ failure: (any Error)?) async {}
         func result(of toolUseID: String) async throws -> MCPToolResult { answer(toolUseID) }
+        func blocks(of toolUseID: String) async -> [JSONValue]? { nil }
 
         func decide(_ call: HeldCall) async throws -> HookOutput {
             guard call.wait != nil else { return .noOpinion }

@@ -67,7 +67,9 @@ import Testing
                 #expect(call.name == "Bash" && call.kind == .confirmation && !Self.exists(server, session))
                 if isAllowed { try await waiting.allow(session, call.id) } else { try await waiting.deny(session, call.id) }
                 let results = try await waiting.results(session)
-                #expect(results.map(\.isError) == [!isAllowed] && Self.exists(server, session) == isAllowed)
+                let isRight = results.map(\.isError) == [!isAllowed] && Self.exists(server, session) == isAllowed
+                let words = try await waiting.words(session)
+                #expect(isRight, "\(isAllowed) \(results) \(words)")
                 #expect(isAllowed || results.first?.text.contains("A person said no.") == true)
                 #expect(try await waiting.ending(session)?.outcome == .done)
                 let kinds = try await waiting.kinds(session)
@@ -96,6 +98,48 @@ import Testing
             #expect(call.kind == .customTool)
             try await waiting.give("a", call.id, "sunny")
             #expect(try await waiting.results("a").map(\.text) == ["sunny"])
+        }
+    }
+
+    private static let blocks: [JSONValue] = [
+        ["type": "text", "text": "see"],
+        ["type": "document", "source": ["type": "base64", "media_type": "application/pdf", "data": "JVBERi0xLjQ="], "title": "T"],
+        ["type": "document", "source": ["type": "text", "media_type": "text/plain", "data": "sunny"]],
+        ["type": "document", "source": ["type": "url", "url": "https://example.com/a.pdf"]],
+        ["type": "image", "source": ["type": "url", "url": "https://example.com/a.png"]],
+        [
+            "type": "search_result", "source": "https://example.com", "title": "Rain", "content": [["type": "text", "text": "rain"]],
+            "citations": ["enabled": true],
+        ],
+    ]
+
+    @Test(arguments: [Duration.seconds(600), .zero]) func aResultReachesTheModelBlockForBlock(hold: Duration) async throws {
+        try await Self.run(hold: hold) { waiting, _ in
+            try await waiting.ask("a", Self.weather)
+            let call = try #require(try await waiting.calls("a").first)
+            if hold == .zero { try await waiting.parked("a") }
+            try await waiting.answer("a", call.id, .result(content: Self.blocks, isError: nil))
+            let result = try #require(try await waiting.results("a").first)
+            #expect(!result.isError && result.content.array == Self.blocks)
+        }
+    }
+
+    @Test func aLongResultReachesTheModelWhole() async throws {
+        try await Self.run { waiting, _ in
+            try await waiting.ask("a", Self.weather)
+            let call = try #require(try await waiting.calls("a").first)
+            let long = String(repeating: "rain ", count: 60_000)
+            try await waiting.give("a", call.id, long)
+            let first = try await waiting.results("a")
+            #expect(first.map(\.text) == [long], "\(first.map { $0.content.serializedString().prefix(300) })")
+            try await waiting.ask("a", Self.weather)
+            let other = try #require(try await waiting.calls("a").first)
+            let large: JSONValue = [
+                "type": "base64", "media_type": "application/pdf", "data": .string(String(repeating: "AAAA", count: 5 << 20)),
+            ]
+            try await waiting.answer("a", other.id, .result(content: [["type": "document", "source": large]], isError: nil))
+            let all = try await waiting.results("a")
+            #expect(all.count == 2 && all.last?.content[0]?["source"] == large, "\(all.map { $0.content.serializedString().prefix(300) })")
         }
     }
 

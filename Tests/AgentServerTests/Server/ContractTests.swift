@@ -258,13 +258,15 @@ import Testing
                 $0.spares = 1
             } _: { server in
                 try await server.turn("hello", in: "a").expectDone()
-                var live = try await server.begin("[[fake:wait 1000]] hello", in: "a")
+                let gate = Gate(bench)
+                var live = try await server.begin("\(gate.order) hello", in: "a")
                 try await live.reachInit()
                 let starts = Self.starts(of: bench)
                 #expect(starts.contains { $0.contains("FakeClaude") } && starts.contains { $0.contains("ANTHROPIC_API_KEY=sk-ant-roost-") })
                 for start in starts { #expect(!start.contains(canary)) }
                 try Self.expectNowhere(canary, bench)
                 #expect(bench.files().contains { $0.hasSuffix("journal.sqlite3-wal") } && bench.files().contains { $0.hasSuffix(".jsonl") })
+                try gate.open()
                 try await live.rest().expectDone()
                 _ = try await server.turn("[[fake:api-error 401]]", in: "a")
                 _ = try await server.turn("[[fake:exit 3 gone]]", in: "b")

@@ -35,7 +35,7 @@ import Testing
         Row("kill", "signal 9", "memory"), Row("kill 11", "signal 11"), Row("kill-after", "signal 9"),
         Row("no-result", "ended before the turn was over"),
         Row("garbage", "is not JSON"), Row("nul", "is not JSON"), Row("bad-utf8", "is not JSON"),
-        Row("line 17M", "limit of 16777216 bytes"), Row("endless-line 20M", "limit of 16777216 bytes"),
+        Row("line 41M", "limit of 41943040 bytes"), Row("endless-line 44M", "limit of 41943040 bytes"),
         Row("error-exit the model gave up", "the model gave up"),
         Row("error-result gone wrong indeed", "wrong indeed"),
         Row("api-error 401", "API Error: 401"), Row("api-error 529 API Error: 529 Overloaded", "529 Overloaded"),

@@ -63,9 +63,11 @@ import Testing
     @Test func aTerminatedServerLetsTheTurnFinishAndLeavesNothing() async throws {
         try await Workbench.run { bench in
             try await ServeProgram.run(in: bench, claude: BuiltPrograms.fakeClaude, ["--drain", "30"]) { program in
-                var live = try await program.server.begin("[[fake:wait 300]]", in: "a")
+                let gate = Gate(bench)
+                var live = try await program.server.begin(gate.order, in: "a")
                 try await live.reachInit()
                 async let status = program.terminate()
+                try gate.open()
                 try await live.rest().expectDone()
                 #expect(try await status)
             }

@@ -12,11 +12,13 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct QueueTests {
     @Test func twoTurnsOfOneSessionFollowEachOther() async throws {
         try await TestServer.run { server in
-            var first = try await server.begin("[[fake:wait 400]] one", in: "a")
+            let gate = Gate(server.bench)
+            var first = try await server.begin("\(gate.order) one", in: "a")
             try await first.reachInit()
-            async let second = server.turn("two", in: "a")
+            var queued = try await server.begin("two", in: "a")
+            try gate.open()
             try await first.rest().expectDone()
-            let turn = try await second
+            let turn = try await queued.rest()
             turn.expectDone()
             #expect(turn.answer.hasPrefix("turn 2;"))
             #expect(await eventually { server.log.fields(of: "turn over").count == 2 })
@@ -103,9 +105,11 @@ import Testing
 
     @Test func aHeartbeatComesWhileTheAgentIsSilent() async throws {
         try await TestServer.run({ $0.heartbeat = .milliseconds(30) }) { server in
-            var live = try await server.begin("[[fake:wait 300]]", in: "a")
+            let gate = Gate(server.bench)
+            var live = try await server.begin(gate.order, in: "a")
             try await live.reachInit()
             try await live.reach(text: ": ping\r\n\r\n")
+            try gate.open()
             try await live.rest().expectDone()
         }
     }

@@ -13,10 +13,12 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct StopTests {
     @Test func aRunningTurnFinishesWithinTheDrain() async throws {
         try await TestServer.run { server in
-            var live = try await server.begin("[[fake:wait 500]] hello", in: "a")
+            let gate = Gate(server.bench)
+            var live = try await server.begin("\(gate.order) hello", in: "a")
             try await live.reachInit()
             server.stop()
             #expect(await eventually { (try? await server.connect())?.close() == nil })
+            try gate.open()
             try await live.rest().expectDone()
         }
     }

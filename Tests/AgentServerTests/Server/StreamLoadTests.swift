@@ -50,9 +50,11 @@ import Testing
         try await Self.serve { program in
             let server = program.server
             let before = try await Self.warmUp(program)
-            var asker = try await server.begin("[[fake:wait 1000]][[fake:spin 3000 3000]]", in: "a")
+            let gate = Gate(server.bench)
+            var asker = try await server.begin("\(gate.order)[[fake:spin 3000 3000]]", in: "a")
             try await asker.reachInit()
             let sleepers = try await Self.follow(server, count: 20)
+            try gate.open()
             let turn = try await asker.rest()
             #expect(turn.terminals == ["done"] && turn.text.utf8.count > 9_000_000)
             // Not the 180 MB that all of them have before them.

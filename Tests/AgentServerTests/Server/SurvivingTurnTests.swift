@@ -23,11 +23,13 @@ import Testing
 
     @Test func aTurnGoesOnAndIsFoundAgain() async throws {
         try await TestServer.run(Self.survives) { server in
-            var first = try await server.begin("[[fake:wait 300]] hello", in: "a")
+            let gate = Gate(server.bench)
+            var first = try await server.begin("\(gate.order) hello", in: "a")
             try await first.reachInit()
             let last = try #require(first.events.last?.id)
             first.leave()
             var second = try await follow(server, "a", lastEventID: last)
+            try gate.open()
             let rest = try await second.rest()
             #expect(rest.terminals == ["done"] && rest.answer.hasPrefix("turn 1;"))
             #expect(rest.events.allSatisfy { Int($0.id ?? "").map { $0 > Int(last) ?? 0 } == true })
@@ -84,11 +86,15 @@ import Testing
             Self.survives(&$0)
             $0.absence = .milliseconds(200)
         } _: { server in
-            var first = try await server.begin("[[fake:wait 1500]] hello", in: "a")
+            let gate = Gate(server.bench)
+            var first = try await server.begin("\(gate.order) hello", in: "a")
             try await first.reachInit()
             var second = try await follow(server, "a")
             try await second.reachInit()
             first.leave()
+            // Longer than the absence that would end it.
+            try await Task.sleep(for: .milliseconds(600))
+            try gate.open()
             #expect(try await second.rest().terminals == ["done"])
         }
     }

@@ -30,7 +30,10 @@ final class ManagedSessions: AgentDirectory {
         return SessionTerms(plan: plan)
     }
 
-    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws { taken.change { $0.append(changes) } }
+    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws -> [WorkspaceChanges.Memory] {
+        taken.change { $0.append(changes) }
+        return []
+    }
 
     /// Asks a prompt and gives all that a follower sees until its turn is over.
     func ask(_ session: String, _ content: PromptContent) async throws -> [LogItem] {

@@ -53,7 +53,9 @@ final class WaitingSessions: AgentDirectory {
     func events(_ session: String) async throws -> [JournalEvent] {
         try await with(session) { host in
             let log = try await host.log()
-            return try await log.events(after: 0, count: 10_000)
+            var events: [JournalEvent] = []
+            while case let page = try await log.events(after: events.count, count: 10_000), !page.isEmpty { events += page }
+            return events
         }
     }
 
@@ -79,7 +81,8 @@ final class WaitingSessions: AgentDirectory {
         guard came else { throw NeverCame(events: try await words(session)) }
     }
 
-    private func words(_ session: String) async throws -> [String] {
+    /// What has happened in a session, for a person who asks why a test failed.
+    func words(_ session: String) async throws -> [String] {
         try await events(session).map { "\($0.kind.rawValue) \(String(decoding: $0.body.prefix(300), as: UTF8.self))" }
     }
 
@@ -114,7 +117,7 @@ final class WaitingSessions: AgentDirectory {
         try await answer(session, call, .result(content: [["type": "text", "text": .string(text)]], isError: isError))
     }
 
-    private func answer(_ session: String, _ call: String, _ reply: CallAnswer.Reply) async throws {
+    func answer(_ session: String, _ call: String, _ reply: CallAnswer.Reply) async throws {
         try await with(session) { try await $0.answer(CallAnswer(toolUseID: call, reply: reply), uuid: SessionIdentifier.random()) }
     }
 }

@@ -24,6 +24,7 @@ struct CannedAgent {
         let start = [Step.message(messages.initialization())]
         if fault == .dashIsFlag, prompt.hasPrefix("-") { return start + failure("unknown option \(prompt)") }
         for case .error(let reason) in orders { return start + failure(reason) }
+        for case .refuse in orders { return start + failure("refused", stop: fault == .hidesRefusal ? "end_turn" : "refusal") }
         let content = steps(for: orders, prompt)
         let answer = content.compactMap { Self.text(of: $0) }.joined()
         let end = [Step.message(messages.result(answer))] + (fault == .resultNotLast ? start : [])
@@ -35,8 +36,9 @@ struct CannedAgent {
         return conversation.prompts.dropLast().map { .message(messages.assistant([["type": "text", "text": .string($0)]])) }
     }
 
-    private func failure(_ reason: String) -> [Step] {
-        [.message(messages.assistant([messages.text(reason)])), .message(messages.result(reason, isError: true)), .failed(reason)]
+    private func failure(_ reason: String, stop: String = "end_turn") -> [Step] {
+        let result = messages.result(reason, isError: true, stop: stop)
+        return [.message(messages.assistant([messages.text(reason)])), .message(result), .failed(reason)]
     }
 
     private func steps(for orders: [CannedOrder], _ prompt: String) -> [Step] {
@@ -47,7 +49,7 @@ struct CannedAgent {
 
     private func steps(for order: CannedOrder, _ prompt: String) -> [Step] {
         switch order {
-        case .error: []
+        case .error, .refuse: []
         case .stall(let duration), .slow(let duration): [.pause(duration)]
         case .say(let text): [say(text)]
         case .size(let bytes): [say(String(repeating: "x", count: bytes))]

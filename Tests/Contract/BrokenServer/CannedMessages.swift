@@ -33,10 +33,10 @@ struct CannedMessages {
         return .object(message)
     }
 
-    func result(_ text: String, isError: Bool = false) -> JSONValue {
+    func result(_ text: String, isError: Bool = false, stop: String = "end_turn") -> JSONValue {
         var message: JSONObject = [
             "subtype": "success", "duration_ms": 1, "duration_api_ms": 1, "is_error": .bool(isError), "num_turns": 1,
-            "session_id": .string(agentSession), "stop_reason": "end_turn", "total_cost_usd": 0.001, "usage": usage,
+            "session_id": .string(agentSession), "stop_reason": .string(stop), "total_cost_usd": 0.001, "usage": usage,
             "result": .string(text),
             "structured_output": nil, "uuid": .string(Memory.uuid()), "type": "ResultMessage",
         ]

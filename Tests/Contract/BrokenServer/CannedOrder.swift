@@ -9,6 +9,7 @@ enum CannedOrder {
     case size(Int)
     case think(String)
     case echoSystem
+    case refuse
     case tool(String, JSONValue)
 
     static func list(in prompt: String) -> [CannedOrder] {
@@ -32,6 +33,7 @@ enum CannedOrder {
         case "size": return Int(argument).map { .size($0) }
         case "think": return .think(argument)
         case "echo-system": return .echoSystem
+        case "refuse": return .refuse
         case "tool": return tool(argument)
         default: return nil
         }

@@ -6,7 +6,7 @@ public enum Fault: String, CaseIterable, Sendable {
     case vagueValidation, acceptsNumbers, brokenTextIs500
     case capIsHigher, chunksAreUncapped, capIsLower, readsBodyFirst
     case missingTokenPasses, tokenPrefixPasses, schemeIgnoresCase
-    case twoTerminals, noTerminal, doneAfterError, errorWithoutMessage, hidesReason
+    case twoTerminals, noTerminal, doneAfterError, errorWithoutMessage, hidesReason, hidesRefusal
     case plainText, mayBeBuffered, silent, silentInQueue, answersQueuedLate
     case notASCII, unknownClass, lineFeeds, dataBeforeEvent, doneWithData, cutsLarge
     case initComesLate, resultWithoutCost, resultNotLast, bareInit, untypedBlocks, userWithoutResult
@@ -41,6 +41,7 @@ public enum Fault: String, CaseIterable, Sendable {
         case .twoTerminals, .noTerminal, .doneAfterError: "F014"
         case .errorWithoutMessage: "F015"
         case .hidesReason: "F047"
+        case .hidesRefusal: "A6-refusal"
         case .plainText: "F006"
         case .mayBeBuffered: "F023"
         case .silent: "F022"

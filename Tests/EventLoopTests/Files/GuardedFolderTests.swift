@@ -49,7 +49,6 @@ import Testing
             try Files.writePrivately(Array("secret".utf8), to: "\(path)/outside/file")
             symlink("\(path)/outside", "\(path)/w/folder")
             symlink("\(path)/outside/file", "\(path)/w/file")
-            #expect(throws: IOError.self) { try folder.write([1], to: "folder/new") }
             #expect(throws: IOError.self) { try folder.read("folder/file", upTo: 100) }
             #expect(throws: IOError.self) { try folder.read("file", upTo: 100) }
             #expect(folder.files(below: "folder", count: 9).isEmpty)
@@ -73,6 +72,41 @@ import Testing
         try await run { path, folder in
             mkfifo("\(path)/w/pipe", 0o600)
             #expect(throws: IOError.self) { try folder.read("pipe", upTo: 100) }
+        }
+    }
+
+    @Test func aLinkMakesWayForAFolderAndAFileDoesNot() async throws {
+        try await run { path, folder in
+            try Files.makeFolder("\(path)/outside")
+            symlink("\(path)/outside", "\(path)/w/folder")
+            try folder.write(Array("own".utf8), to: "folder/new")
+            #expect(try folder.read("folder/new", upTo: 3) == Array("own".utf8))
+            #expect(Files.entries(of: "\(path)/outside").isEmpty)
+            try folder.write([1], to: "file")
+            #expect(throws: IOError.self) { try folder.write([2], to: "file/new") }
+            #expect(try folder.read("file", upTo: 3) == [1])
+        }
+    }
+
+    @Test func anEmptyFolderMakesWayForAFileAndAFullOneDoesNot() async throws {
+        try await run { path, folder in
+            try folder.makeFolder("a/b/c")
+            try folder.write([1], to: "a")
+            #expect(try folder.read("a", upTo: 3) == [1])
+            try folder.write([2], to: "d/e/f")
+            #expect(throws: IOError.self) { try folder.write([1], to: "d") }
+            #expect(try folder.read("d/e/f", upTo: 3) == [2])
+        }
+    }
+
+    @Test func emptyFoldersGo() async throws {
+        try await run { path, folder in
+            try folder.makeFolder("top/a/b/c")
+            try folder.write([1], to: "top/d/e")
+            symlink("/etc", "\(path)/w/top/link")
+            folder.removeEmptyFolders(below: "top")
+            #expect(Set(Files.entries(of: "\(path)/w/top")) == ["d", "link"])
+            folder.removeEmptyFolders(below: "absent")
         }
     }
 }

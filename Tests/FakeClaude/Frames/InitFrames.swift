@@ -27,7 +27,8 @@ extension Frame {
             "other_hook_ask_outranks_host": true, "feedback_mode": ["kind": "disabled"], "analytics_disabled": true,
             "remote_control_auto_enable": false, "remote_control_auto_connect_default": false, "remote_control_available": false,
             "remote_control_auto_on_by_default": false, "ide_rc_auto_enable_gate": false, "fast_mode_state": "off",
-            "fast_mode_disabled_reason": "sdk_opt_in_required", "session_state": "idle",
+            "fast_mode_disabled_reason": "sdk_opt_in_required",
+            "session_state": program.conversation.callPutOff == nil ? "idle" : "running",
             "capabilities": ["ui_surface_v1"],
         ]
     }

@@ -3,6 +3,12 @@ import JSON
 /// Requests to the host; the agent then says what came back.
 enum RequestModes {
     static let all: [String: Mode] = [
+        "call": Mode { turn, words in
+            let input = (try? JSONValue(parsing: words.rest(from: 1))) ?? [:]
+            let call = ToolCall(id: turn.toolID(), name: words[0] ?? "Bash", input: input)
+            try call.say(in: turn)
+            try call.make(in: turn)
+        },
         "ask": Mode { turn, words in try permission(turn, words) },
         "ask-many": Mode { turn, words in try manyPermissions(turn, try words.number(0, or: 3)) },
         "ask-cancelled": Mode { turn, words in try cancelled(turn, try words.number(0, or: 50)) },

@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 
 /// Too slow, or never.
@@ -8,6 +9,7 @@ enum StallModes {
         "stall-result": Mode(.afterResult) { turn, _ in turn.program.hang() },
         "no-idle": Mode(.opening) { turn, _ in turn.saysIdle = false },
         "wait": Mode { turn, words in try wait(turn, try words.number(0, or: 600_000)) },
+        "until": Mode { turn, words in while access(words.rest(from: 0), F_OK) != 0 { try turn.program.pause(10) } },
         "slow": Mode(.opening) { turn, words in
             turn.gap = try words.number(0, or: 100)
             try turn.program.pause(turn.gap)

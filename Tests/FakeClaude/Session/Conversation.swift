@@ -8,6 +8,8 @@ struct Conversation {
     /// The cost so far in hundred-thousandths of a dollar; a resumed session continues the saved total.
     var cost = 0
     private(set) var results = 0
+    /// The call that was put off last, if nothing has become of it since.
+    private(set) var callPutOff: ToolCall?
     private var lastUUID: JSONValue = .null
     private var folders: (config: String, working: String)?
     private let isMirrored: Bool
@@ -33,6 +35,7 @@ struct Conversation {
         for entry in entries {
             if let uuid = entry["uuid"]?.string { lastUUID = .string(uuid) }
             if entry["type"]?.string == "user", let text = entry["message"]?["content"]?.string { begin(text) }
+            if entry["type"]?.string == Self.putOffType { callPutOff = ToolCall(entry["call"]) }
             if let dollars = entry["totalCostUSD"]?.double { cost = Int((dollars * 100_000).rounded()) }
         }
     }
@@ -57,6 +60,21 @@ struct Conversation {
     /// Writes a tool's result down.
     mutating func addToolResult(_ message: JSONValue, uuid: String) -> [JSONObject] {
         write([entry("user", message: message, uuid: uuid)])
+    }
+
+    private static let putOffType = "fake-put-off"
+
+    /// Writes down that a call was put off.
+    mutating func putOff(_ call: ToolCall) -> [JSONObject] {
+        callPutOff = call
+        return write([["type": .string(Self.putOffType), "call": call.json, "sessionId": .string(id)]])
+    }
+
+    /// It has been decided about.
+    mutating func settlePutOff() {
+        guard callPutOff != nil else { return }
+        callPutOff = nil
+        _ = write([["type": .string(Self.putOffType), "call": nil, "sessionId": .string(id)]])
     }
 
     /// What ends a turn in the file.

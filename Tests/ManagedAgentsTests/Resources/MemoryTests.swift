@@ -1,6 +1,8 @@
 import HTTP
 import JSON
 import ManagedAgents
+import Records
+import Synchronization
 import Testing
 
 @Suite struct MemoryTests {
@@ -99,7 +101,7 @@ import Testing
 
     @Test(arguments: [
         "", "a", "/", "//", "/a/", "/a//b", "/./a", "/../a", "/a\u{0}", "/a\u{200B}", "/a\u{2028}", "/e\u{301}",
-        "/" + String(repeating: "x", count: 1024), String(repeating: "/a", count: 21),
+        "/" + String(repeating: "x", count: 1024), String(repeating: "/a", count: 21), "/" + String(repeating: "ü", count: 128),
     ])
     func aPathThatMayNotBeIsRefused(_ path: String) async throws {
         try await ResourceFixture.run { service, _ in
@@ -108,6 +110,74 @@ import Testing
             #expect(reply.status == 400)
             #expect(reply.message.contains("path"))
         }
+    }
+
+    @Test func aPathIsAMemoryOrAFolder() async throws {
+        try await ResourceFixture.run { service, _ in
+            let path = "/v1/memory_stores/\(try await Self.store(service))/memories"
+            let made = try await service.send(.post, path, ["path": "/a/b/c", "content": "x"]).json["id"]?.string ?? ""
+            for place in ["/a", "/a/b", "/a/b/c/d", "/a/b/c/d/e"] {
+                let reply = try await service.send(.post, path, ["path": .string(place), "content": "x"])
+                #expect(reply.status == 409 && reply.errorType == "memory_path_conflict_error", "\(place)")
+            }
+            for place in ["/a/b.md", "/a/bc", "/b"] {
+                let reply = try await service.send(.post, path, ["path": .string(place), "content": "x"])
+                #expect(reply.status == 200, "\(place)")
+            }
+            // Out of its own way, and into that of another.
+            let moved = try await service.send(.post, "\(path)/\(made)", ["path": "/a/b"])
+            #expect(moved.status == 200)
+            let blocked = try await service.send(.post, "\(path)/\(made)", ["path": "/b/x"])
+            #expect(blocked.status == 409 && blocked.errorType == "memory_path_conflict_error")
+            let free = try await service.send(.post, path, ["path": "/a/b/c", "content": "x"])
+            #expect(free.status == 409)
+        }
+    }
+
+    /// What a session does to memories, and how they are afterwards.
+    private static func memories(
+        _ start: [String: String],
+        _ body: @escaping @Sendable (MemoryShelf, String, [String: String]) async throws -> Void
+    ) async throws -> [String: String] {
+        let result = Mutex<[String: String]>([:])
+        try await ResourceFixture.run { service, resources in
+            let store = try await Self.store(service)
+            for (path, text) in start {
+                _ = try await service.send(.post, "/v1/memory_stores/\(store)/memories", ["path": .string(path), "content": .string(text)])
+            }
+            let known = try await resources.memories.texts(of: store)
+            try await body(resources.memories, store, Dictionary(known.map { ($0.path, $0.hash) }) { $1 })
+            let texts = try await resources.memories.texts(of: store)
+            result.withLock { $0 = Dictionary(texts.map { ($0.path, $0.content) }) { $1 } }
+        }
+        return result.withLock(\.self)
+    }
+
+    private static let now = Timestamp(microseconds: 1)
+
+    @Test func whatASessionChangesIsKeptBesideWhatOthersHaveChanged() async throws {
+        let found = try await Self.memories(["/a.md": "old", "/b/c": "x", "/d": "kept"]) { shelf, store, hashes in
+            for (session, text) in [("s1", "one"), ("s2", "two"), ("s2", "two")] {
+                try await shelf.put("/a.md", text, knowing: hashes["/a.md"], in: store, session: session, at: Self.now)
+            }
+            try await shelf.put("/b", "file", knowing: nil, in: store, session: "s", at: Self.now)
+            try await shelf.put("/d", "changed", knowing: hashes["/d"], in: store, session: "s", at: Self.now)
+            try await shelf.put("/new", "n", knowing: "gone meanwhile", in: store, session: "s", at: Self.now)
+        }
+        let beside = found.filter { $0.key.contains("conflict") }
+        #expect(beside.values.sorted() == ["file", "two"], "\(found)")
+        #expect(beside.keys.allSatisfy { $0.hasPrefix("/a.conflict-") && $0.hasSuffix(".md") || $0.hasPrefix("/b.conflict-") })
+        #expect(found.filter { !$0.key.contains("conflict") } == ["/a.md": "one", "/b/c": "x", "/d": "changed", "/new": "n"])
+    }
+
+    @Test func aSessionRemovesWhatItKnows() async throws {
+        let found = try await Self.memories(["/a": "a", "/b": "b"]) { shelf, store, hashes in
+            try await shelf.put("/b", "newer", knowing: hashes["/b"], in: store, session: "other", at: Self.now)
+            for path in ["/a", "/b", "/absent"] {
+                try await shelf.remove(path, knowing: hashes[path], from: store, session: "s", at: Self.now)
+            }
+        }
+        #expect(found == ["/b": "newer"])
     }
 
     @Test func aContentHasABound() async throws {
@@ -145,16 +215,36 @@ import Testing
         try await ResourceFixture.run { service, resources in
             let store = try await Self.store(service)
             let time = Timestamp(microseconds: 5_000_000)
-            try await resources.memories.put("/a.md", "one", in: store, session: "sesn_1", at: time)
-            try await resources.memories.put("/a.md", "two", in: store, session: "sesn_1", at: time)
-            try await resources.memories.put("/a.md", "two", in: store, session: "sesn_1", at: time)
-            try await resources.memories.put("/b.md", "three", in: store, session: "sesn_1", at: time)
-            try await resources.memories.remove("/b.md", from: store, session: "sesn_1", at: time)
+            let shelf = resources.memories
+            var known: String?
+            for text in ["one", "two", "two"] {
+                try await shelf.put("/a.md", text, knowing: known, in: store, session: "sesn_1", at: time)
+                known = try await shelf.texts(of: store).first?.hash
+            }
+            try await shelf.put("/b.md", "three", knowing: nil, in: store, session: "sesn_1", at: time)
+            let hash = try await shelf.texts(of: store).last?.hash
+            try await shelf.remove("/b.md", knowing: hash, from: store, session: "sesn_1", at: time)
             let texts = try await resources.memories.texts(of: store)
             #expect(texts.map(\.path) == ["/a.md"])
             #expect(texts.map(\.content) == ["two"])
             let versions = try await service.send(.get, "/v1/memory_stores/\(store)/memory_versions?session_id=sesn_1").json
             #expect(versions["data"]?.array?.count == 4)
+        }
+    }
+
+    @Test func aStoreHasABound() async throws {
+        try await ResourceFixture.run { service, resources in
+            let store = try await Self.store(service)
+            func put(_ path: String) async throws {
+                try await resources.memories.put(path, "x", knowing: nil, in: store, session: "s", at: Self.now)
+            }
+            let memories = (0..<2000).map {
+                Record(RecordKind(rawValue: "memory"), id: "mem_\($0)", parent: store, key: "/\($0)", created: 1)
+            }
+            try await resources.memories.shelf.store.apply(memories.map { .insert($0) })
+            await #expect { try await put("/more") } throws: { ($0 as? RecordError)?.code == .tooMany }
+            let reply = try await service.send(.post, "/v1/memory_stores/\(store)/memories", ["path": "/more", "content": "x"])
+            #expect(reply.status == 400)
         }
     }
 }

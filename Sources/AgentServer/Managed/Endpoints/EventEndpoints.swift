@@ -55,10 +55,11 @@ struct EventEndpoints: Sendable {
     private func take(_ step: SendingRules.Step, _ session: StoredSession, _ ids: ManagedEventID) async throws -> JSONValue {
         switch step {
         case .message(let content):
-            let uuid = try await actions.accept(content.replacingFiles(with: materials.sources(content.fileIDs)), in: session.id)
+            let uuid = try await actions.accept(materials.whole(content), in: session.id)
             return Self.echo("user.message", ids.sent(uuid), ["content": content.json])
         case .interrupt: return Self.echo("user.interrupt", ids.sent(try await actions.interrupt(session.id)), [:])
-        case .answer(let answer):
+        case .answer(let given):
+            let answer = try await materials.whole(given)
             let uuid = try await actions.answer(answer, in: session.id)
             let body = answer.body(uuid: uuid)
             let (type, fields) = SessionProjection.answer(body, to: ids.call(answer.toolUseID))

@@ -39,10 +39,13 @@ struct ResourceEndpoints: Sendable {
         guard session.resources.count(where: { $0["type"] == "file" }) < Self.mostFiles else {
             throw ManagedError.invalid("the session has \(Self.mostFiles) files already, as many as it may")
         }
-        let added = try await materials.attach([request.json], to: session.id, at: request.time)
+        let added = try await materials.attach([request.json], beside: session.resources, to: session.id, at: request.time)
         session.set("resources", .array(session.resources + added))
         session.record.updated = request.time.microseconds
-        try await store.records.apply([.replace(session.record)])
+        do { try await store.records.apply([.replace(session.record)]) } catch {
+            for resource in added { try? await materials.detach(resource, from: session.id) }
+            throw error
+        }
         return added.first ?? .null
     }
 

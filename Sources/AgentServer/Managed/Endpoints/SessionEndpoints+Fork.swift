@@ -13,34 +13,27 @@ extension SessionEndpoints {
         let title = try request.json["title"].map { try SessionDraft.title($0).map { JSONValue.string($0) } ?? .null }
         let metadata = try request.json["metadata"].map { JSONValue.object(try SessionDraft.metadata($0)) }
         guard let id = SessionID(sources.makeID(.session)) else { throw ManagedError.internalError }
-        let resources = try await materials.attach(source.resources.map(Self.wish), to: id, at: request.time)
-        do {
-            let record = Self.copy(source, id, resources, title, metadata, at: request.time)
-            guard let stored = try await store.records.apply([.insert(record)]).first, let session = StoredSession(stored) else {
-                throw ManagedError.internalError
-            }
+        try await lifecycle.create(Self.copy(source, id, title, metadata, at: request.time)) { session in
+            let resources = try await materials.present(source.resources)
+            if !resources.isEmpty { try await attach(resources.map(Self.wish), to: session, at: request.time) }
             try await actions.fork(source.id, into: id)
-            return try await store.object(session, at: request.time)
-        } catch {
-            await undo(id)
-            throw error
         }
+        return try await store.object(store.session(id.text), at: request.time)
     }
 
     private static func copy(
         _ source: StoredSession,
         _ id: SessionID,
-        _ resources: [JSONValue],
         _ title: JSONValue?,
         _ metadata: JSONValue?,
         at time: Timestamp
     ) -> Record {
         let body: JSONValue = [
             "agent": source.agent, "environment_id": .string(source.environment), "title": title ?? source.record.body["title"] ?? .null,
-            "metadata": metadata ?? .object(source.metadata), "vault_ids": .array(source.vaults), "resources": .array(resources),
+            "metadata": metadata ?? .object(source.metadata), "vault_ids": .array(source.vaults), "resources": [],
             "budget": source.budget ?? .null, "first": ["agent": source.agent, "budget": source.budget ?? .null],
         ]
-        let tags = StoredSession.tags(agent: source.agent, resources: resources)
+        let tags = StoredSession.tags(agent: source.agent, resources: [])
         return Record(StoredSession.kind, id: id.text, created: time.microseconds, tags: tags, body: body)
     }
 

@@ -6,8 +6,12 @@ internal import Records
 /// Changes of sessions.
 extension SessionEndpoints {
     func update(_ request: ManagedRequest) async throws -> JSONValue {
-        var session = try await store.openSession(request.parameter("id"))
-        let body = request.json
+        let id = try request.session
+        try await lifecycle.update(id, at: request.time) { session in try await changes(request.json, of: session) }
+        return try await store.object(store.session(id.text), at: request.time)
+    }
+
+    private func changes(_ body: JSONValue, of session: StoredSession) async throws -> JSONObject {
         if let vaults = body["vault_ids"], !vaults.isNull {
             throw ManagedError.invalid(field: "vault_ids", "cannot be changed; create another session")
         }
@@ -16,14 +20,7 @@ extension SessionEndpoints {
         if let patch = body["metadata"] { changes["metadata"] = .object(try Self.metadata(session.metadata, patch)) }
         if let agent = body["agent"], !agent.isNull { changes["agent"] = try await self.agent(agent, session) }
         if let budget = body["budget"] { changes["budget"] = try await self.budget(budget, session) }
-        changes = JSONObject(changes.filter { session.record.body[$0.key] ?? .null != $0.value })
-        guard !changes.isEmpty else { return try await store.object(session, at: request.time) }
-        for (name, value) in changes { session.set(name, value) }
-        session.record.updated = request.time.microseconds
-        if changes.contains(key: "agent") { session.record.tags = StoredSession.tags(agent: session.agent, resources: session.resources) }
-        try await store.records.apply([.replace(session.record)])
-        try await actions.note(.sessionUpdated, changes, in: session.id)
-        return try await store.object(store.session(session.record.id), at: request.time)
+        return changes
     }
 
     /// The pairs after a patch, in which null takes one away.
@@ -39,9 +36,6 @@ extension SessionEndpoints {
         guard let object = value.object else { throw ManagedError.invalid(field: "agent", "must be an object") }
         for key in object.keys where !["tools", "mcp_servers"].contains(key) {
             throw ManagedError.invalid(field: "agent.\(key)", "cannot be changed in a session; tools and mcp_servers can")
-        }
-        guard try await !store.projection(session).isBusy else {
-            throw ManagedError.invalid(field: "agent", "cannot be changed while the session runs")
         }
         return try await materials.agent(session.agent, changing: object)
     }

@@ -9,6 +9,7 @@ struct SessionEndpoints: Sendable {
     let store: SessionStore
     let actions: SessionActions
     let materials: any SessionMaterials
+    let lifecycle: SessionLifecycle
     let sources: ManagedSources
 
     /// What is served.
@@ -33,18 +34,31 @@ struct SessionEndpoints: Sendable {
         try await materials.checkEnvironment(draft.environment)
         try await materials.checkVaults(draft.vaults)
         guard let id = SessionID(sources.makeID(.session)) else { throw ManagedError.internalError }
-        let resources = try await materials.attach(draft.resources, to: id, at: request.time)
-        do {
-            let session = try await insert(id, draft, agent, resources, request)
-            for message in draft.messages {
-                _ = try await actions.accept(message.replacingFiles(with: materials.sources(message.fileIDs)), in: id)
-            }
-            if draft.messages.isEmpty { await actions.hosts.expect(id) }
-            return try await store.object(session, at: request.time)
-        } catch {
-            await undo(id)
-            throw error
+        try await make(Self.record(id, draft, agent, at: request.time), draft, at: request.time)
+        if draft.messages.isEmpty { await actions.hosts.expect(id) }
+        return try await store.object(store.session(id.text), at: request.time)
+    }
+
+    /// One that is no more than its record is made by that alone.
+    private func make(_ record: Record, _ draft: SessionDraft, at time: Timestamp) async throws {
+        guard !draft.resources.isEmpty || !draft.messages.isEmpty else {
+            try await store.records.apply([.insert(record)])
+            return
         }
+        try await lifecycle.create(record) { session in
+            if !draft.resources.isEmpty { try await attach(draft.resources, to: session, at: time) }
+            for message in draft.messages {
+                _ = try await actions.accept(materials.whole(message), in: session.id)
+            }
+        }
+    }
+
+    /// Gives a session that is being made its resources.
+    func attach(_ wishes: [JSONValue], to session: StoredSession, at time: Timestamp) async throws {
+        var session = session
+        session.set("resources", .array(try await materials.attach(wishes, to: session.id, at: time)))
+        session.tag()
+        try await store.records.apply([.replace(session.record)])
     }
 
     private func agent(_ wish: SessionDraft.Agent) async throws -> JSONValue {
@@ -55,61 +69,43 @@ struct SessionEndpoints: Sendable {
         }
     }
 
-    private func insert(
-        _ id: SessionID,
-        _ draft: SessionDraft,
-        _ agent: JSONValue,
-        _ resources: [JSONValue],
-        _ request: ManagedRequest
-    ) async throws -> StoredSession {
+    private static func record(_ id: SessionID, _ draft: SessionDraft, _ agent: JSONValue, at time: Timestamp) -> Record {
         let budget = draft.budget?.json ?? .null
-        let record = Record(
+        return Record(
             StoredSession.kind,
             id: id.text,
-            created: request.time.microseconds,
-            tags: StoredSession.tags(agent: agent, resources: resources),
+            created: time.microseconds,
+            tags: StoredSession.tags(agent: agent, resources: []),
             body: [
                 "agent": agent, "environment_id": .string(draft.environment), "title": draft.title.map { .string($0) } ?? .null,
-                "metadata": .object(draft.metadata), "vault_ids": .array(draft.vaults.map { .string($0) }), "resources": .array(resources),
+                "metadata": .object(draft.metadata), "vault_ids": .array(draft.vaults.map { .string($0) }), "resources": [],
                 "budget": budget, "first": ["agent": agent, "budget": budget],
             ]
         )
-        guard let stored = try await store.records.apply([.insert(record)]).first, let session = StoredSession(stored) else {
-            throw ManagedError.internalError
-        }
-        return session
-    }
-
-    /// Nothing is left of a session that could not be made whole.
-    func undo(_ id: SessionID) async {
-        try? await actions.remove(id)
-        try? await materials.removeAll(of: id)
-        _ = try? await store.records.apply([.delete(StoredSession.kind, id: id.text)])
     }
 
     private func archive(_ request: ManagedRequest) async throws -> JSONValue {
-        var session = try await store.session(request.parameter("id"))
-        guard !session.isArchived else { return try await store.object(session, at: request.time) }
-        try await refuse("archived", session)
-        session.record.archived = request.time.microseconds
-        session.record.updated = request.time.microseconds
-        let record = session.record
-        try await actions.terminate(session.id) { try await store.records.apply([.replace(record)]) }
-        return try await store.object(store.session(session.record.id), at: request.time)
+        let id = try request.session
+        try await lifecycle.archive(id, at: request.time)
+        return try await store.object(store.session(id.text), at: request.time)
     }
 
     private func delete(_ request: ManagedRequest) async throws -> JSONValue {
-        let session = try await store.session(request.parameter("id"))
-        try await refuse("deleted", session)
-        try await SessionDeletion(store: store, actions: actions, materials: materials).delete(session)
-        return ["id": .string(session.record.id), "type": "session_deleted"]
+        let id = try request.session
+        try await lifecycle.delete(id)
+        return ["id": .string(id.text), "type": "session_deleted"]
     }
+}
 
-    private func refuse(_ what: String, _ session: StoredSession) async throws {
-        guard try await !store.projection(session).isBusy else {
-            throw ManagedError.conflict(
-                "session \(session.record.id) runs and cannot be \(what); send a user.interrupt and wait until it is idle"
-            )
+extension ManagedRequest {
+    /// The session that the path names.
+    ///
+    /// - Throws: `ManagedError` 404.
+    var session: SessionID {
+        get throws(ManagedError) {
+            let text = parameter("id")
+            guard let id = SessionID(text) else { throw .notFound("session", text) }
+            return id
         }
     }
 }

@@ -3,7 +3,6 @@ internal import JSON
 internal import ManagedAgents
 internal import Records
 internal import Synchronization
-internal import Synchronization
 
 /// What sessions need, from the objects that this server keeps.
 struct RecordMaterials: SessionMaterials {
@@ -55,32 +54,36 @@ struct RecordMaterials: SessionMaterials {
         }
     }
 
-    func sources(_ files: [String]) async throws -> [String: PromptSource] {
-        var sources: [String: PromptSource] = [:]
-        for id in files { sources[id] = try await MessageFile(resources.files, id).source() }
-        return sources
+    func whole(_ blocks: [PromptBlock], beside others: Int) async throws -> [PromptBlock] {
+        try await MessageFiles(files: resources.files).whole(blocks, beside: others)
     }
 
-    func attach(_ resources: [JSONValue], to session: SessionID, at time: Timestamp) async throws -> [JSONValue] {
+    func attach(_ resources: [JSONValue], beside others: [JSONValue], to session: SessionID, at time: Timestamp) async throws -> [JSONValue]
+    {
         let attachment = ResourceAttachment(resources: self.resources, session: session, time: time)
-        do { return try await attachment.attach(resources) } catch {
+        do { return try await attachment.attach(resources, beside: others) } catch {
             try? await removeAttached(attachment)
             throw error
         }
     }
 
     private func removeAttached(_ attachment: ResourceAttachment) async throws {
-        for id in attachment.made.withLock(\.self) { try await remove(id) }
+        for id in attachment.made.withLock(\.self) { try await resources.files.discard(id) }
     }
 
     func detach(_ resource: JSONValue, from session: SessionID) async throws {
-        if let id = resource["file_id"]?.string { try await remove(id) }
+        if let id = resource["file_id"]?.string { try await resources.files.discard(id) }
     }
 
-    /// The content goes with the next start, which removes what no record names: an agent may be reading it now.
-    private func remove(_ file: String) async throws {
-        let shelf = resources.files.shelf
-        try await shelf.store.apply([.delete(shelf.kind, id: file)])
+    func present(_ resources: [JSONValue]) async throws -> [JSONValue] {
+        var present: [JSONValue] = []
+        for resource in resources where try await isPresent(resource) { present.append(resource) }
+        return present
+    }
+
+    private func isPresent(_ resource: JSONValue) async throws -> Bool {
+        if let id = resource["file_id"]?.string { return try await resources.files.shelf.present(id) != nil }
+        return try await resources.memories.shelf.present(resource["memory_store_id"]?.string ?? "") != nil
     }
 
     func removeAll(of session: SessionID) async throws { try await resources.files.removeAll(of: session.text) }

@@ -23,14 +23,15 @@ final class ResourceAttachment: Sendable {
 
     /// The resources as the session's object has them.
     ///
+    /// - Parameter others: What the session has already.
     /// - Throws: `ManagedError` 400 and 404, `DefinitionError`.
-    func attach(_ wishes: [JSONValue]) async throws -> [JSONValue] {
+    func attach(_ wishes: [JSONValue], beside others: [JSONValue]) async throws -> [JSONValue] {
         var read: [(resource: SessionResource, path: String)] = []
         for (index, wish) in wishes.enumerated() {
             let path = "resources[\(index)]"
             read.append((try SessionResource(json: wish, path: path), path))
         }
-        try Self.check(read.map(\.resource))
+        try Self.check(read.map(\.resource), others)
         var attached: [JSONValue] = []
         for (resource, path) in read { attached.append(try await attach(resource, path)) }
         let folders = attached.filter { $0["type"] == "memory_store" }.compactMap { $0["mount_path"]?.string }
@@ -40,14 +41,21 @@ final class ResourceAttachment: Sendable {
         return attached
     }
 
-    private static func check(_ resources: [SessionResource]) throws {
+    private static func check(_ resources: [SessionResource], _ others: [JSONValue]) throws {
         let places = try resources.compactMap { try $0.place() }
-        guard Set(places).count == places.count else {
-            throw ManagedError.invalid(field: "resources", "two files have the same mount_path")
-        }
+        try check(places, others.compactMap { MountPath(file: $0["file_id"]?.string ?? "", $0["mount_path"]?.string) })
         guard places.count <= mostFiles else { throw ManagedError.invalid(field: "resources", "may have at most \(mostFiles) files") }
         guard resources.count - places.count <= mostStores else {
             throw ManagedError.invalid(field: "resources", "may have at most \(mostStores) memory stores")
+        }
+    }
+
+    /// Each file has a place of its own, and none lies below another as if that were a folder.
+    private static func check(_ places: [MountPath], _ others: [MountPath]) throws {
+        for (index, place) in places.enumerated() {
+            guard let other = (places[..<index] + others).first(where: place.overlaps) else { continue }
+            let same = other == place ? "two files have the same mount_path \(place)" : "\(place) and \(other) cannot both be files"
+            throw ManagedError.invalid(field: "resources", "\(same); give one of them another mount_path")
         }
     }
 

@@ -50,9 +50,9 @@ struct SessionWorkspace: Sendable {
         var contents = WorkspaceContents()
         for resource in session.resources where resource["type"] == "file" {
             guard let id = resource["file_id"]?.string, let place = MountPath(file: id, resource["mount_path"]?.string) else { continue }
-            contents.files.append(
-                WorkspaceContents.File(source: resources.files.path(of: try await resources.files.file(id)), place: place)
-            )
+            // Whoever has deleted the file does not want it there.
+            guard let file = try await resources.files.shelf.present(id) else { continue }
+            contents.files.append(WorkspaceContents.File(source: resources.files.path(of: file), place: place))
         }
         for store in stores {
             guard let id = store["memory_store_id"]?.string else { continue }
@@ -70,28 +70,43 @@ struct SessionWorkspace: Sendable {
     }
 
     /// Keeps what a turn has left: memories in their stores, results as files of the session.
-    func take(_ changes: WorkspaceChanges) async throws {
+    ///
+    /// - Returns: Memories that cannot be kept.
+    func take(_ changes: WorkspaceChanges) async throws -> [WorkspaceChanges.Memory] {
         let time = Timestamp(microseconds: WallClock.microseconds)
-        for memory in changes.memories {
-            // A path or text that no memory may have stays in the workspace alone.
-            do { try await take(memory, at: time) } catch is ManagedError { continue }
-        }
+        var left: [WorkspaceChanges.Memory] = []
+        for memory in changes.memories where try await !take(memory, at: time) { left.append(memory) }
         for output in changes.outputs { try await take(output) }
+        return left
     }
 
-    private func take(_ memory: WorkspaceChanges.Memory, at time: Timestamp) async throws {
-        guard let bytes = memory.content else {
-            return try await resources.memories.remove(memory.path, from: memory.store, session: session.record.id, at: time)
+    /// False for a path or text that no memory may have, and for one more than there may be.
+    private func take(_ memory: WorkspaceChanges.Memory, at time: Timestamp) async throws -> Bool {
+        do {
+            try await write(memory, at: time)
+            return true
+        } catch is ManagedError {
+            return false
+        } catch let error as RecordError where error.code == .tooMany {
+            return false
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { return }
-        try await resources.memories.put(memory.path, text, in: memory.store, session: session.record.id, at: time)
+    }
+
+    private func write(_ memory: WorkspaceChanges.Memory, at time: Timestamp) async throws {
+        let (store, path, known, id) = (memory.store, memory.path, memory.previousHash, session.record.id)
+        guard let bytes = memory.content else {
+            return try await resources.memories.remove(path, knowing: known, from: store, session: id, at: time)
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw ManagedError.invalid(field: "content", "is no UTF-8") }
+        try await resources.memories.put(path, text, knowing: known, in: store, session: id, at: time)
     }
 
     private func take(_ output: WorkspaceChanges.Output) async throws {
         let files = resources.files
         guard output.size <= FileShelf.sizeLimit else { return }
         let place = "\(resources.uploadFolder)/output-\(ManagedSources().makeID(.file))"
-        try await BlockingExecutor.shared.run { try output.copy(to: place, upTo: FileShelf.sizeLimit) }
+        // It may have gone or grown since it was looked at.
+        guard try await BlockingExecutor.shared.run({ try Self.copy(output, to: place) }) else { return }
         let older = try await same(output.path)
         do {
             _ = try await files.add(
@@ -106,7 +121,18 @@ struct SessionWorkspace: Sendable {
             throw error
         }
         await BlockingExecutor.shared.perform { Files.removeIfPresent(place) }
-        for record in older { try await files.shelf.store.apply([.delete(files.shelf.kind, id: record.id)]) }
+        for record in older { try await files.discard(record.id) }
+    }
+
+    private static func copy(_ output: WorkspaceChanges.Output, to place: String) throws -> Bool {
+        do {
+            try output.copy(to: place, upTo: FileShelf.sizeLimit)
+            return true
+        } catch {
+            Files.removeIfPresent(place)
+            guard let error = error as? IOError, error.mayBeAnAgents else { throw error }
+            return false
+        }
     }
 
     /// Results of the session by that name, which a new one replaces.

@@ -11,6 +11,8 @@ struct ManagedEvent: Sendable, Hashable {
     let position: EventPosition
     /// What it has beside `id`, `type` and `processed_at`.
     let fields: JSONObject
+    /// The thread in whose list it stands; `nil` for the primary one.
+    var thread: String?
 
     /// The event on the wire.
     var json: JSONValue {

@@ -26,7 +26,10 @@ struct ManagedEventID: Sendable, Hashable {
     /// That the session has been deleted.
     var deletion: String { event("session", "deleted") }
 
-    /// The session's one thread.
+    /// The thread of a subagent, by the call that began it.
+    func thread(_ call: String) -> String { Self.derive(.thread, [session.text, "thread", call]) }
+
+    /// The session's own thread.
     var primaryThread: String { Self.derive(.thread, [session.text, "thread", "primary"]) }
 
     private func event(_ what: String, _ key: String) -> String { Self.derive(.event, [session.text, what, key]) }

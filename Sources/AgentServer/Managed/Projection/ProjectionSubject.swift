@@ -7,6 +7,8 @@ struct ProjectionSubject: Sendable, Hashable {
     let agentName: String
     let tools: ManagedTools
     let budget: JSONValue?
+    /// The thread whose events are wanted; `nil` for the primary one.
+    var thread: String?
 
     /// - Parameter agent: The snapshot that the session was created with.
     init(session: SessionID, agent: JSONValue, budget: JSONValue? = nil) {

@@ -3,8 +3,7 @@ internal import JSON
 /// What the CLI has said.
 extension SessionProjection {
     mutating func take(frame: JSONObject) {
-        // What a subagent does is no part of the one thread there is.
-        if frame["parent_tool_use_id"]?.string != nil { return }
+        if let call = frame["parent_tool_use_id"]?.string { return take(frame: frame, ofCall: call) }
         switch frame["type"]?.string {
         case "assistant": progress { $0.assistant(frame) }
         case "user": progress { $0.results(frame) }
@@ -33,9 +32,20 @@ extension SessionProjection {
         switch frame["subtype"]?.string {
         case "init": for server in frame["mcp_servers"]?.array ?? [] { note(server) }
         case "api_retry": retry(frame)
+        case "model_refusal_no_fallback": note(refusal: frame)
+        case "task_started": taskBegan(frame)
+        case "task_notification": taskEnded(frame)
         case "compact_boundary": emit("agent.thread_context_compacted")
         default: break
         }
+    }
+
+    private static let categories = ["cyber", "bio", "frontier_llm", "reasoning_extraction", "general_harms"]
+
+    private mutating func note(refusal frame: JSONObject) {
+        let category = frame["api_refusal_category"] ?? .null
+        let isKnown = category.string.map(Self.categories.contains) ?? false
+        refusal = ["category": isKnown ? category : .null, "explanation": frame["api_refusal_explanation"] ?? .null]
     }
 
     /// A server that is out of order is reported once until it is in order again.

@@ -80,23 +80,26 @@ extension SessionProjection {
         message = nil
     }
 
-    private mutating func called(_ block: JSONValue) {
+    /// - Parameter thread: The subagent's that makes the call; `nil` for the primary one.
+    mutating func called(_ block: JSONValue, in thread: String? = nil) {
         guard let call = block["id"]?.string, let name = block["name"]?.string, !calls.contains(where: { $0.id == call }) else { return }
-        let tool = tools.tool(name)
-        let asks = tools.asks(name)
-        calls.append(Call(id: call, tool: tool, asks: asks))
-        let permission: JSONValue = asks ? "ask" : "allow"
-        let input = block["input"] ?? .object(JSONObject())
-        switch tool {
-        case .builtIn(let name):
-            emit("agent.tool_use", id: ids.call(call), ["name": .string(name), "input": input, "evaluated_permission": permission])
+        let made = Call(id: call, tool: tools.tool(name), asks: tools.asks(name), thread: thread)
+        calls.append(made)
+        let (type, fields) = Self.event(made, block["input"] ?? .object(JSONObject()))
+        emit(type, id: ids.call(call), fields, in: thread)
+        guard let thread, made.waits else { return }
+        // Whoever has to answer looks at the primary thread.
+        emit(type, id: ids.call(call), fields.merging(["session_thread_id": .string(thread)]))
+    }
+
+    private static func event(_ call: Call, _ input: JSONValue) -> (type: String, fields: JSONObject) {
+        let permission: JSONValue = call.asks ? "ask" : "allow"
+        switch call.tool {
+        case .builtIn(let name): return ("agent.tool_use", ["name": .string(name), "input": input, "evaluated_permission": permission])
         case .mcp(let server, let name):
-            emit(
-                "agent.mcp_tool_use",
-                id: ids.call(call),
-                ["mcp_server_name": .string(server), "name": .string(name), "input": input, "evaluated_permission": permission]
-            )
-        case .custom(let name): emit("agent.custom_tool_use", id: ids.call(call), ["name": .string(name), "input": input])
+            let head: JSONObject = ["mcp_server_name": .string(server), "name": .string(name)]
+            return ("agent.mcp_tool_use", head.merging(["input": input, "evaluated_permission": permission]))
+        case .custom(let name): return ("agent.custom_tool_use", ["name": .string(name), "input": input])
         }
     }
 
@@ -106,17 +109,26 @@ extension SessionProjection {
         }
     }
 
-    private mutating func returned(_ id: String, _ block: JSONValue) {
+    mutating func returned(_ id: String, _ block: JSONValue) {
         guard let index = calls.firstIndex(where: { $0.id == id }) else { return }
         let call = calls.remove(at: index)
-        let content = JSONValue.array(ToolResultContent.blocks(block["content"]))
-        let isError = JSONValue.bool(block["is_error"]?.bool ?? false)
-        let event = JSONValue.string(ids.call(id))
-        switch call.tool {
-        case .builtIn: emit("agent.tool_result", id: ids.result(id), ["tool_use_id": event, "content": content, "is_error": isError])
-        case .mcp: emit("agent.mcp_tool_result", id: ids.result(id), ["mcp_tool_use_id": event, "content": content, "is_error": isError])
-        // The client's own answer says it.
-        case .custom: break
-        }
+        let name =
+            switch call.tool {
+            case .builtIn: "tool"
+            case .mcp: "mcp_tool"
+            // The client's own answer says it.
+            case .custom: nil as String?
+            }
+        guard let name else { return }
+        let fields: JSONObject = [
+            "\(name)_use_id": .string(ids.call(id)), "content": .array(ToolResultContent.blocks(block["content"])),
+            "is_error": .bool(block["is_error"]?.bool ?? false),
+        ]
+        emit("agent.\(name)_result", id: ids.result(id), fields, in: call.thread)
     }
+}
+
+extension SessionProjection.Call {
+    /// Whether it goes on only when the client has said something.
+    fileprivate var waits: Bool { if case .custom = tool { true } else { asks } }
 }

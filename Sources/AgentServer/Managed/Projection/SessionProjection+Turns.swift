@@ -43,13 +43,14 @@ extension SessionProjection {
     mutating func end(_ id: TurnID, _ ending: TurnEnding?) {
         begin(id)
         turns.removeAll { $0.id == id }
-        let conclusion = TurnConclusion(ending, result: result)
+        let conclusion = TurnConclusion(ending, result: result, refusal: refusal)
         if let metered = ending?.metered { usage.ended(metered: metered) }
         closeMessage(keepsText: ending?.outcome == .done)
         closeRequest(isError: true)
         if case .failed(let error, _) = conclusion { emit("session.error", ["error": error.json(retry: "exhausted")]) }
         applyInterrupts()
-        (result, calls, waiting) = (nil, [], nil)
+        endChildren()
+        (result, refusal, calls, waiting) = (nil, nil, [], nil)
         if turns.isEmpty { rest(conclusion.stopReason, conclusion.stopDetails) }
     }
 
@@ -83,7 +84,7 @@ extension SessionProjection {
             agentName = agent["name"]?.string ?? agentName
         }
         if let new = body["budget"] { budget = new.present }
-        emit("session.updated", body)
+        emit("session.updated", JSONObject(body.filter { $0.key != "change" }))
     }
 
     mutating func terminate() {

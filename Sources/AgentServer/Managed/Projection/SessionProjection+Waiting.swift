@@ -13,8 +13,14 @@ extension SessionProjection {
     mutating func answered(_ body: JSONObject) {
         guard let call = body["tool_use_id"]?.string, let uuid = body["uuid"]?.string else { return }
         let (type, fields) = Self.answer(body, to: ids.call(call))
-        emit(type, id: ids.sent(uuid), fields)
-        if let index = calls.firstIndex(where: { $0.id == call }) { calls[index].isAnswered = true }
+        let index = calls.firstIndex { $0.id == call }
+        if let thread = index.flatMap({ calls[$0].thread }) {
+            emit(type, id: ids.sent(uuid), fields.merging(["session_thread_id": .string(thread)]))
+            emit(type, id: ids.sent(uuid), fields, in: thread)
+        } else {
+            emit(type, id: ids.sent(uuid), fields)
+        }
+        if let index { calls[index].isAnswered = true }
         waiting?.removeAll { $0 == call }
         if waiting?.isEmpty == true { run() }
     }

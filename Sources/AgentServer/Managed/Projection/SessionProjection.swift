@@ -28,6 +28,8 @@ struct SessionProjection: Sendable, Hashable {
         let tool: ManagedTools.Tool
         /// Whether it waits for a person's word.
         let asks: Bool
+        /// The subagent's thread that made it; `nil` for the primary one.
+        var thread: String?
         /// Whether the client has said what it has to say about it.
         var isAnswered = false
     }
@@ -52,6 +54,12 @@ struct SessionProjection: Sendable, Hashable {
     var request: OpenRequest?
     /// What the present turn has come to.
     var result: JSONObject?
+    /// What the CLI has said of the model's refusal in the present turn.
+    var refusal: JSONObject?
+    /// Subagents, in the order of their beginnings.
+    var children: [ChildThread] = []
+    /// The thread whose events it gives; `nil` for the primary one. All else is the same for all of them.
+    var view: String?
     /// MCP servers that have been reported as out of order.
     var brokenServers: Set<String> = []
 
@@ -68,6 +76,7 @@ struct SessionProjection: Sendable, Hashable {
         agentName = subject.agentName
         tools = subject.tools
         budget = subject.budget
+        view = subject.thread
     }
 
     /// Takes in the next entry; gives the events that it makes.
@@ -76,7 +85,7 @@ struct SessionProjection: Sendable, Hashable {
         emitted = []
         take(event)
         defer { emitted = [] }
-        return emitted
+        return emitted.filter { $0.thread == view }
     }
 
     private mutating func take(_ event: JournalEvent) {
@@ -97,16 +106,16 @@ struct SessionProjection: Sendable, Hashable {
 
     /// Adds an event whose name says its place alone; gives its id.
     @discardableResult
-    mutating func emit(_ type: String, _ fields: JSONObject = JSONObject()) -> String {
-        emit(type, id: ids.entry(EventPosition(entry: number, index: emitted.count)), fields)
+    mutating func emit(_ type: String, _ fields: JSONObject = JSONObject(), in thread: String? = nil) -> String {
+        emit(type, id: ids.entry(EventPosition(entry: number, index: emitted.count)), fields, in: thread)
     }
 
     /// Adds an event.
     @discardableResult
-    mutating func emit(_ type: String, id: String, _ fields: JSONObject = JSONObject()) -> String {
+    mutating func emit(_ type: String, id: String, _ fields: JSONObject = JSONObject(), in thread: String? = nil) -> String {
         lastTime = max(time, lastTime + 1)
         let position = EventPosition(entry: number, index: emitted.count)
-        emitted.append(ManagedEvent(id: id, type: type, time: lastTime, position: position, fields: fields))
+        emitted.append(ManagedEvent(id: id, type: type, time: lastTime, position: position, fields: fields, thread: thread))
         return id
     }
 
@@ -115,6 +124,7 @@ struct SessionProjection: Sendable, Hashable {
 
     /// What clients have sent and the session has not taken in, in order.
     var queued: [ManagedEvent] {
+        guard view == nil else { return [] }
         let prompts = turns.compactMap(\.prompt).map { ("user.message", $0.uuid, JSONObject([("content", $0.content)])) }
         let waiting = prompts + interrupts.map { ("user.interrupt", $0, JSONObject()) }
         return waiting.enumerated().map { index, event in

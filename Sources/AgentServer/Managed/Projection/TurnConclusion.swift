@@ -4,18 +4,26 @@ internal import JSON
 /// What clients are told of how a turn is over. Pure.
 enum TurnConclusion: Sendable, Hashable {
     case endTurn
-    case refusal
+    /// The model declined to answer; of these kinds, as the API has them.
+    case refusal(category: String?, explanation: String?)
     case budgetReached
     case failed(SessionErrorNotice, reason: String)
 
-    /// - Parameter result: The CLI's last result of the turn, if there was one.
-    init(_ ending: TurnEnding?, result: JSONObject?) {
+    /// - Parameters:
+    ///   - result: The CLI's last result of the turn, if there was one.
+    ///   - refusal: What the CLI has said of a refusal.
+    init(_ ending: TurnEnding?, result: JSONObject?, refusal: JSONObject? = nil) {
         switch ending?.outcome {
-        case .done: self = result?["stop_reason"]?.string == "refusal" ? .refusal : .endTurn
+        case .done where Self.isRefused(result), .failed where Self.isRefused(result):
+            self = .refusal(category: refusal?["category"]?.string, explanation: refusal?["explanation"]?.string)
+        case .done: self = .endTurn
         case .interrupted where Self.isAskedFor(ending?.failure?.kind): self = .endTurn
         default: self = Self.failure(ending?.failure, result)
         }
     }
+
+    /// The CLI reports it as a failure once it has asked the model to go on and been refused again.
+    private static func isRefused(_ result: JSONObject?) -> Bool { result?["stop_reason"]?.string == "refusal" }
 
     private static func isAskedFor(_ kind: String?) -> Bool {
         [Interruption.requested, .superseded, .abandoned].contains { $0.rawValue == kind }
@@ -48,7 +56,9 @@ enum TurnConclusion: Sendable, Hashable {
 
     /// `stop_details` on the wire, where the reason has some.
     var stopDetails: JSONValue? {
-        guard self == .refusal else { return nil }
-        return ["type": "refusal", "category": nil, "explanation": nil]
+        guard case .refusal(let category, let explanation) = self else { return nil }
+        return [
+            "type": "refusal", "category": category.map { .string($0) } ?? .null, "explanation": explanation.map { .string($0) } ?? .null,
+        ]
     }
 }

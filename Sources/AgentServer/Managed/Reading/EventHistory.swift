@@ -20,7 +20,9 @@ struct EventHistory: Sendable {
 
     /// The projection nearest to an entry that can be had for nothing.
     private func start(before number: Int) -> SessionProjection {
-        checkpoints.nearest(subject.session, before: number) ?? SessionProjection(subject)
+        guard var kept = checkpoints.nearest(subject.session, before: number) else { return SessionProjection(subject) }
+        kept.view = subject.thread
+        return kept
     }
 
     /// Projects entries up to `last`, at most as many as lie between two checkpoints; false when there are none.

@@ -17,6 +17,8 @@ enum HistoryMessages {
     }
 
     private static func blocks(_ event: ManagedEvent) -> (role: String, blocks: [JSONValue])? {
+        // A subagent's call stands there for whoever has to allow it, and is no part of the conversation.
+        guard event.fields["session_thread_id"] == nil else { return nil }
         let content = event.fields["content"]?.array ?? []
         switch event.type {
         case "user.message": return ("user", content)

@@ -34,6 +34,11 @@ enum ClientEvent: Sendable, Hashable {
         case "user.interrupt": self = .interrupt(thread: try Self.text(json, "session_thread_id", place))
         case "user.tool_confirmation": self = try Self.confirmation(json, place)
         case "user.custom_tool_result": self = try Self.result(json, place)
+        case "system.message":
+            throw .invalid(
+                "\(place).type: sessions of this server take no system messages on their way; put it into a user.message",
+                code: "model_does_not_support_mid_conversation_system"
+            )
         default: throw .invalid(field: "\(place).type", Self.refusals[type] ?? "\(type.prefix(80)) is no event that clients send")
         }
     }
@@ -41,7 +46,6 @@ enum ClientEvent: Sendable, Hashable {
     private static let refusals = [
         "user.tool_result": "user.tool_result is for self-hosted environments, which this server does not have",
         "user.define_outcome": "outcomes are not supported by this server",
-        "system.message": "the model behind this server does not take system messages within a session; send a user.message",
     ]
 
     private static func content(_ value: JSONValue?, _ path: String) throws(ManagedError) -> PromptContent {
@@ -69,6 +73,12 @@ enum ClientEvent: Sendable, Hashable {
         }
         let flag = json["is_error"] ?? .null
         guard flag.isNull || flag.bool != nil else { throw .invalid(field: "\(place).is_error", "must be true or false") }
+        if flag.bool == true, let index = content?.firstIndex(where: { $0["type"]?.string != "text" }) {
+            throw .invalid(
+                field: "\(place).content[\(index)].type",
+                "must be text where is_error is true: the model takes nothing else of a failure"
+            )
+        }
         return .customResult(call: call, content: content, isError: flag.bool)
     }
 

@@ -47,6 +47,12 @@ struct SendingRules: Sendable {
             guard !isBudgetSpent else { throw .invalid("the session's budget is spent; raise it to go on") }
             return .message(content)
         case .interrupt(let thread):
+            if projection.children.contains(where: { $0.id == thread }) {
+                throw .invalid(
+                    field: "session_thread_id",
+                    "is a subagent's, which ends with its turn alone; leave it out to interrupt that"
+                )
+            }
             guard thread == nil || thread == projection.ids.primaryThread else {
                 throw .invalid(field: "session_thread_id", "is no thread of this session")
             }

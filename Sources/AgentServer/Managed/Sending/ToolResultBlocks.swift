@@ -20,9 +20,6 @@ enum ToolResultBlocks {
         if block["type"]?.string == "search_result" { return try searchResult(block, path) }
         let read: PromptBlock
         do throws(DefinitionError) { read = try PromptBlock(json: block, path: path) } catch { throw ManagedError(error) }
-        if case .file = read.source {
-            throw .invalid(field: "\(path).source", "files cannot stand in tool results; send the bytes as base64")
-        }
         return read.json
     }
 

@@ -31,9 +31,10 @@ struct ManagedDirectory: AgentDirectory {
         return terms
     }
 
-    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws {
+    func take(_ changes: WorkspaceChanges, of session: SessionID) async throws -> [WorkspaceChanges.Memory] {
         guard let stored = try await stored(session) else { return try await fallback.take(changes, of: session) }
-        if let resources { try await SessionWorkspace(resources: resources, session: stored).take(changes) }
+        guard let resources else { return [] }
+        return try await SessionWorkspace(resources: resources, session: stored).take(changes)
     }
 
     func isManaged(_ session: SessionID) async throws -> Bool {

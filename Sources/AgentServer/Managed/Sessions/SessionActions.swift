@@ -16,6 +16,9 @@ struct SessionActions: Sendable {
     private static let restTime = Duration.seconds(5)
     private static let pause = Duration.milliseconds(20)
 
+    /// Tells of a failpoint.
+    func reach(_ point: Failpoint) { hosts.services.reach(point) }
+
     /// Turns of one session that may wait.
     var queueDepth: Int { hosts.services.limits.depth }
 
@@ -43,23 +46,33 @@ struct SessionActions: Sendable {
         return uuid
     }
 
-    /// Says in the session's journal what has been done to it.
-    func note(_ kind: EventKind, _ body: JSONObject, in session: SessionID) async throws {
-        try await with(session) { host in try await note(kind, body, host) }
+    /// Calls `body` once whatever else is done to the session's record is done, and before anything else is.
+    func inOrder<Value>(_ session: SessionID, _ body: () async throws -> Value) async throws -> Value {
+        try await with(session) { host in try await host.changes.perform(body) }
     }
 
-    private func note(_ kind: EventKind, _ body: JSONObject, _ host: SessionHost) async throws {
-        try await write(JournalDraft(kind, body: JSONValue.object(body).serialized()), host)
+    /// Calls `body` while the session has no turn and takes none in.
+    ///
+    /// - Throws: `ManagedError` 400 where it has one.
+    func atRest<Value>(_ session: SessionID, _ body: () async throws -> Value) async throws -> Value {
+        try await with(session) { host in
+            do { try host.beginLeaving(interrupts: false) } catch {
+                throw ManagedError.invalid(field: "agent", "cannot be changed while the session runs or waits for an answer")
+            }
+            defer { host.stay() }
+            return try await body()
+        }
     }
 
-    /// A session is counted with its first event.
-    private func write(_ draft: JournalDraft, _ host: SessionHost) async throws {
-        let (log, count) = (try await host.log(), hosts.services.count)
-        let isNew = log.lastNumber == 0
-        if isNew, !count.take() { throw ServerError.tooManySessions(count.limit) }
-        do { _ = try await log.append([draft], durability: .flushed) } catch {
-            if isNew { count.giveBack() }
-            throw error
+    /// Says in the session's journal what has been changed in its record, unless it says so already.
+    ///
+    /// - Parameter name: By which the change is known.
+    func tell(_ changes: JSONObject, name: String, in session: SessionID) async throws {
+        try await with(session) { host in
+            let log = try await host.log()
+            guard log.sessionState.lastChange != name else { return }
+            let body = changes.merging(["change": .string(name)])
+            try await host.write(JournalDraft(.sessionUpdated, body: JSONValue.object(body).serialized()), log)
         }
     }
 
@@ -82,37 +95,47 @@ struct SessionActions: Sendable {
             guard let binding = try await host.log().sessionState.binding else { return }
             let files = hosts.services.files
             let copy = try await BlockingExecutor.shared.run { try files.fork(binding) }
-            try await with(session) { fork in try await write(.bound(copy), fork) }
+            try await with(session) { fork in try await fork.write(.bound(copy), try await fork.log()) }
             await BlockingExecutor.shared.perform { files.keep(copy, for: session) }
         }
     }
 
-    /// Ends a session for good: nothing runs in it any more, and its journal says so.
+    /// Ends a session for good: nothing runs in it any more, and its journal says so. A second time does nothing more.
     ///
     /// - Parameter decide: Called once no turn can begin any more; what it throws leaves the session as it is.
-    func terminate(_ session: SessionID, _ decide: () async throws -> Void) async throws {
+    func terminate(_ session: SessionID, _ decide: () async throws -> Void = {}) async throws {
         try await with(session) { host in
             try host.beginLeaving(interrupts: true)
             defer { host.stay() }
             try await decide()
+            let log = try await host.log()
+            try await host.recoverEnding()
             try await host.empty(within: Self.emptyTime)
-            try await note(.sessionTerminated, [:], host)
+            try await host.writeEndings(log)
+            guard !log.sessionState.isTerminated else { return }
+            try await host.write(JournalDraft(.sessionTerminated, body: JSONValue.object([:]).serialized()), log)
         }
     }
 
     /// Removes whatever is stored of a session: its events, workspace and processes. Those who follow it hear of it.
-    func remove(_ session: SessionID) async throws {
+    ///
+    /// - Parameters:
+    ///   - interrupts: Whether a turn that runs or waits is cut off; else it is in the way.
+    ///   - decide: Called once no turn can begin any more; what it throws leaves the session as it is.
+    func remove(_ session: SessionID, interrupts: Bool = true, _ decide: () async throws -> Void = {}) async throws {
         try await with(session) { host in
-            try host.beginLeaving(interrupts: true)
-            defer { hosts.forget(host) }
+            try host.beginLeaving(interrupts: interrupts)
             let log: SessionLog
             do {
+                try await decide()
                 log = try await host.log()
                 try await host.empty(within: Self.emptyTime)
             } catch {
                 host.stay()
                 throw error
             }
+            // Its log ends now: whoever comes next reads the journal anew.
+            defer { hosts.forget(host) }
             try await host.end(log)
             guard log.lastNumber > 0 else { return }
             try await eraser.erase(session, folder: log.sessionState.binding?.folder)

@@ -25,7 +25,7 @@ struct SessionStore: Sendable {
     /// - Throws: `ManagedError` 404, and 400 for one that is archived.
     func openSession(_ id: String) async throws -> StoredSession {
         let session = try await session(id)
-        guard !session.isArchived else { throw ManagedError.invalid("the session \(id) is archived and cannot be changed") }
+        try session.checkOpen()
         return session
     }
 

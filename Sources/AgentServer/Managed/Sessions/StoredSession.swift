@@ -9,13 +9,28 @@ struct StoredSession: Sendable, Hashable {
 
     var record: Record
     let id: SessionID
+    /// The thread whose events are read; `nil` for the primary one. No part of what is kept.
+    var thread: String?
 
     /// `nil` for a record that is no session, or one that is being removed.
     init?(_ record: Record) {
-        guard record.kind == Self.kind, record.body["removing"]?.bool != true, let id = SessionID(record.id) else { return nil }
+        guard let session = Self.unfinished(record), session.intent != .remove else { return nil }
+        self = session
+    }
+
+    private init(_ record: Record, _ id: SessionID) {
         self.record = record
         self.id = id
     }
+
+    /// Reads a record, one of a session that is being removed too.
+    static func unfinished(_ record: Record) -> StoredSession? {
+        guard record.kind == kind, let id = SessionID(record.id) else { return nil }
+        return StoredSession(record, id)
+    }
+
+    /// What has been begun to it and is not done.
+    var intent: SessionIntent? { SessionIntent(record.body) }
 
     /// The agent as it is now.
     var agent: JSONValue { record.body["agent"] ?? .null }
@@ -26,10 +41,17 @@ struct StoredSession: Sendable, Hashable {
     var metadata: JSONObject { record.body["metadata"]?.object ?? JSONObject() }
     var isArchived: Bool { record.archived != nil }
 
+    /// - Throws: `ManagedError` 400 for one that is archived.
+    func checkOpen() throws(ManagedError) {
+        guard !isArchived else { throw .invalid("the session \(record.id) is archived and cannot be changed") }
+    }
+
     /// What its projection begins with: the agent and the budget that it was created with.
     var subject: ProjectionSubject {
         let first = record.body["first"]
-        return ProjectionSubject(session: id, agent: first?["agent"] ?? agent, budget: first?["budget"]?.present)
+        var subject = ProjectionSubject(session: id, agent: first?["agent"] ?? agent, budget: first?["budget"]?.present)
+        subject.thread = thread
+        return subject
     }
 
     /// Changes a field of the body.
@@ -37,6 +59,21 @@ struct StoredSession: Sendable, Hashable {
         var body = record.body.object ?? JSONObject()
         body[name] = value
         record.body = .object(body)
+    }
+
+    /// Says what is begun to it, or that nothing is any more.
+    mutating func intend(_ intent: SessionIntent?) {
+        var body = record.body.object ?? JSONObject()
+        body["removing"] = nil
+        body["intent"] = intent?.json
+        record.body = .object(body)
+        tag()
+    }
+
+    /// Finds it by its present agent and resources.
+    mutating func tag() {
+        let words = Self.tags(agent: agent, resources: resources)
+        record.tags = intent == nil ? words : words + SessionIntent.tags.prefix(1)
     }
 
     /// Words by which lists are filtered.

@@ -46,7 +46,9 @@ struct EventStreams: Sendable {
         _ session: StoredSession,
         _ deliver: @escaping @Sendable (SessionEventStream.Feed, ManagedExchange) async throws -> Void
     ) async throws -> ManagedAnswer {
-        let wishes = try Self.wishes(request.query)
+        let asked = try Self.wishes(request.query)
+        // What subagents write is not told piece by piece.
+        let wishes = session.thread == nil ? asked : EventPreview.Wishes()
         let place = try await place(request, session)
         let stream = SessionEventStream(store: store, session: session, wishes: wishes)
         return .takeOver { exchange in

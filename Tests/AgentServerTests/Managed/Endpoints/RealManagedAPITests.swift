@@ -30,6 +30,20 @@ import Testing
         }
     }
 
+    @Test func aRefusalOfTheModelIsToldAsSuch() async throws {
+        try await Self.run { client in
+            let session = try await client.session()
+            _ = try await client.say("[[refuse]] [[text:No.]]", in: session)
+            let events = try await client.rest(session)
+            #expect(events.last?["stop_reason"] == ["type": "refusal"])
+            #expect(events.last?["stop_details"]?["type"] == "refusal")
+            #expect(!events.contains { $0.type == "session.error" })
+            // The session is none the worse for it.
+            _ = try await client.say("Say hello.", in: session)
+            #expect(try await client.rest(session, times: 2).last?["stop_reason"] == ["type": "end_turn"])
+        }
+    }
+
     @Test func aDeletedSessionLeavesNothing() async throws {
         try await Self.run { client in
             let session = try await client.session()

@@ -191,18 +191,6 @@ import Testing
         #expect(result.fields["content"]?.array?.compactMap { $0["type"]?.string } == ["text", "text"])
     }
 
-    @Test func whatASubagentDoesIsLeftOut() {
-        var story = Story()
-        story.accept(1)
-        story.start(1)
-        let before = story.types
-        story.frame([
-            "type": "assistant", "parent_tool_use_id": "t9",
-            "message": ["id": "m9", "model": "x", "content": [["type": "text", "text": "aside"]]],
-        ])
-        #expect(story.types == before)
-    }
-
     @Test func changesAndTheEndOfASessionAreTold() {
         var story = Story()
         story.add(.sessionUpdated, ["title": "New"])
@@ -216,5 +204,80 @@ import Testing
         story.accept(1)
         story.end(1, .failed(PublicFailure(text: "no process", kind: "cliConnection")))
         #expect(story.types == run + ["user.message", "session.error"] + rest)
+    }
+
+    /// A turn whose call of a skill has begun a subagent, which asks for leave to run a command.
+    private static func forked(_ status: String? = "completed") -> Story {
+        var story = Story()
+        story.accept(1)
+        story.start(1)
+        story.call("c1", "Skill")
+        story.frame([
+            "type": "system", "subtype": "task_started", "task_id": "t", "tool_use_id": "c1", "task_type": "local_agent",
+            "subagent_type": "general-purpose", "description": "/forky",
+        ])
+        story.below("user", ["type": "text", "text": "Do it."])
+        story.below("assistant", ["type": "text", "text": "I ask."])
+        story.below("assistant", ["type": "tool_use", "id": "c2", "name": "Bash", "input": ["command": "id"]])
+        story.below("assistant", ["type": "tool_use", "id": "c3", "name": "Read", "input": [:]])
+        story.add(.turnWaiting, ["calls": [["tool_use_id": "c2", "name": "Bash", "kind": "confirmation"]]], turn: 1)
+        story.add(.callAnswered, ["tool_use_id": "c2", "uuid": "a", "kind": "confirmation", "result": "allow"], turn: 1)
+        story.below("user", ["type": "tool_result", "tool_use_id": "c2", "content": "root", "is_error": false])
+        story.below("assistant", ["type": "text", "text": "Done."])
+        if let status { story.frame(["type": "system", "subtype": "task_notification", "tool_use_id": "c1", "status": .string(status)]) }
+        story.result(of: "c1")
+        story.conclude()
+        story.end(1)
+        return story
+    }
+
+    @Test func aSubagentHasAThreadOfItsOwn() throws {
+        let story = Self.forked()
+        var projection = Story.projection
+        for event in story.events { _ = projection.apply(event) }
+        let child = try #require(projection.children.first)
+        #expect(child.name == "general-purpose" && child.status == .idle && child.id != projection.ids.primaryThread)
+        #expect(
+            story.told(in: child.id).map(\.type) == [
+                "session.thread_status_running", "agent.thread_message_received", "agent.message", "agent.tool_use", "agent.tool_use",
+                "user.tool_confirmation", "agent.tool_result", "agent.message", "session.thread_status_idle",
+            ]
+        )
+        #expect(story.told(in: child.id).filter { $0.type == "agent.tool_use" }.allSatisfy { $0.fields["session_thread_id"] == nil })
+    }
+
+    @Test func thePrimaryThreadIsToldOfASubagentAndOfWhatItWaitsFor() throws {
+        let told = Self.forked().told
+        let child = try #require(told.first { $0.type == "session.thread_created" }?.fields["session_thread_id"])
+        let below = told.filter { $0.fields["session_thread_id"] == child }.map(\.type)
+        #expect(
+            below == [
+                "session.thread_created", "session.thread_status_running", "agent.tool_use", "user.tool_confirmation",
+                "session.thread_status_idle",
+            ]
+        )
+        let asked = try #require(told.first { $0.fields["session_thread_id"] == child && $0.type == "agent.tool_use" })
+        let idle = try #require(told.first { $0.type == "session.status_idle" })
+        #expect(idle.fields["stop_reason"]?["event_ids"] == [.string(asked.id)])
+        #expect(told.count { $0.type == "agent.message" } == 0 && told.count { $0.type == "agent.tool_result" } == 1)
+        #expect(HistoryMessages.fold(told).flatMap { $0["content"]?.array ?? [] }.compactMap { $0["name"]?.string } == ["skill"])
+    }
+
+    @Test(arguments: ["failed", nil]) func aSubagentThatDoesNotFinishIsTerminated(status: String?) throws {
+        let told = Self.forked(status).told
+        #expect(told.contains { $0.type == "session.thread_status_terminated" && $0.fields["agent_name"] == "general-purpose" })
+    }
+
+    @Test(arguments: ["cyber", "new"]) func aRefusalThatTheCLIReportsAsAFailureIsNone(category: String) throws {
+        var story = Story()
+        story.accept(1)
+        story.start(1)
+        story.frame(["type": "system", "subtype": "model_refusal_no_fallback", "api_refusal_category": .string(category)])
+        story.conclude(["is_error": true, "stop_reason": "refusal", "terminal_reason": "api_error"])
+        story.end(1, .failed(.cutOff))
+        let idle = try #require(story.told.last)
+        #expect(idle.type == "session.status_idle" && idle.fields["stop_reason"] == ["type": "refusal"])
+        #expect(idle.fields["stop_details"]?["category"] == (category == "cyber" ? "cyber" : .null))
+        #expect(!story.types.contains("session.error"))
     }
 }

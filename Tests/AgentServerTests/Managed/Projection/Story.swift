@@ -83,6 +83,18 @@ struct Story {
         frame(["type": "user", "message": ["role": "user", "content": [block]], "parent_tool_use_id": nil])
     }
 
+    /// What a subagent says or is told, which the call `c1` has begun.
+    mutating func below(_ type: String, _ content: JSONValue) {
+        frame(["type": .string(type), "message": ["id": "s1", "model": "claude-x", "content": [content]], "parent_tool_use_id": "c1"])
+    }
+
+    /// The events of a subagent's thread.
+    func told(in thread: String) -> [ManagedEvent] {
+        var projection = Self.projection
+        projection.view = thread
+        return events.flatMap { projection.apply($0) }
+    }
+
     mutating func conclude(_ more: JSONObject = JSONObject()) {
         var frame: JSONObject = ["type": "result", "subtype": "success", "stop_reason": "end_turn", "terminal_reason": "completed"]
         frame.merge(more)

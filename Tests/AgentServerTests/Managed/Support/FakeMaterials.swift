@@ -29,7 +29,8 @@ struct FakeMaterials: SessionMaterials {
         for id in ids where id != "vlt_1" { throw ManagedError.notFound("vault", id) }
     }
 
-    func attach(_ resources: [JSONValue], to session: SessionID, at time: Timestamp) async throws -> [JSONValue] {
+    func attach(_ resources: [JSONValue], beside others: [JSONValue], to session: SessionID, at time: Timestamp) async throws -> [JSONValue]
+    {
         try resources.enumerated().map { index, resource in
             guard let file = resource["file_id"]?.string else {
                 throw ManagedError.invalid(field: "resources[\(index)].type", "must be file")
@@ -41,8 +42,10 @@ struct FakeMaterials: SessionMaterials {
         }
     }
 
-    func sources(_ files: [String]) async throws -> [String: PromptSource] {
-        guard let first = files.first else { return [:] }
+    func present(_ resources: [JSONValue]) async throws -> [JSONValue] { resources }
+
+    func whole(_ blocks: [PromptBlock], beside others: Int) async throws -> [PromptBlock] {
+        guard let first = PromptContent.blocks(blocks).fileIDs.first else { return blocks }
         throw ManagedError.notFound("file", first)
     }
 

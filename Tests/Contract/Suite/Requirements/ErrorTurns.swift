@@ -14,6 +14,12 @@ extension Requirement {
             try require(!message.isEmpty, "the message of an error event must say something")
             try require(try turn.result()["is_error"]?.bool == true, "the ResultMessage of a failed turn must say is_error")
         },
+        Requirement("A6-refusal", "a turn that the model refuses ends with error, and its result says refusal") { client in
+            let turn = try await client.turn("[[refuse]] [[text:No.]]", in: client.session("A6-refusal"))
+            try checkTerminal(turn, "error")
+            let result = try turn.result()
+            try require(result["stop_reason"]?.string == "refusal", "the ResultMessage of a refused turn must say refusal, was \(result)")
+        },
         Requirement("F047", "an error event says why the turn failed, not how the process ended") { client in
             let word = client.word("F047")
             let turn = try await client.turn("[[error:400 \(word)]]", in: client.session("F047"))
