@@ -1,4 +1,5 @@
 internal import ClaudeAgent
+internal import JSON
 internal import Synchronization
 
 /// Answers every call of a trial in the same way, and remembers which were asked about.
@@ -19,6 +20,8 @@ final class TrialOwner: AgentOwner {
     func hasAllowed(_ toolUseID: String) async -> Bool { false }
 
     func result(of toolUseID: String) async throws -> MCPToolResult { .text("") }
+
+    func blocks(of toolUseID: String) async -> [JSONValue]? { nil }
 
     func receive(_ event: SessionEvent, from agent: LiveAgent) async {}
 
