@@ -1,6 +1,7 @@
 # `make demo` and `make test` each do all they need on a bare Debian 12 machine with a Swift toolchain.
 
-release := swift build -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s
+# The static runtime's own arguments export every symbol, which the dynamic loader would then look up at each start.
+release := swift build -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker --no-export-dynamic -Xlinker -s
 
 .PHONY: help setup build demo test test-clients test-docker test-tsan faults fuzz lint bench docs cli-update clean
 .NOTPARALLEL:

@@ -33,7 +33,8 @@ let package = Package(
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
-        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        // libcrypto's headers alone, for the same reason as libcurl's below.
+        .target(name: "CCrypto", cSettings: [.define("_GNU_SOURCE")]),
         // libcurl's header alone: the library is loaded at its first use.
         .target(name: "CCurl", cSettings: [.define("_GNU_SOURCE")]),
         // A document of this checkout, for the program to carry; #embed is C23.
@@ -143,7 +144,7 @@ let package = Package(
         ),
         .testTarget(name: "OpenAPITests", dependencies: ["JSON", "OpenAPI"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Fuzz/Tests", swiftSettings: strict),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),
         .executableTarget(
             name: "GuardianProbe",
             path: "Tests/GuardianProbe",

@@ -51,46 +51,24 @@ final class RunningServer: Sendable {
         self.log = log
         self.group = group
         self.metrics = metrics
-        let journal = configuration.hooks.journal(stored)
         nursery = TaskNursery(group)
         clock = ServerClock(group.loops[0])
         alarm = Alarm(clock)
-        processes = AgentProcesses(
-            configuration.poolLimits,
-            spares: SparePlans(standing: plan, limit: configuration.spareKinds),
-            birth: AgentBirth(runtime: configuration.runtime, files: files, gate: gate),
-            nursery: nursery,
-            clock: clock,
-            alarm: alarm,
-            metrics: metrics,
-            waitTime: configuration.processWait,
-            log: log,
-            reach: configuration.hooks.reach
-        )
         memory = MemoryWatch(log: log)
+        let birth = AgentBirth(runtime: configuration.runtime, files: files, gate: gate)
+        processes = AgentProcesses(configuration, plan, birth, nursery, clock, alarm, metrics, log)
+        let journal = configuration.hooks.journal(stored)
         let measured = MeasuredJournal(journal, metrics)
-        let directory = ManagedServing.directory(mount, configuration, configuration.hooks.directory(plan))
         let services = SessionServices(
+            configuration,
             journal: measured,
             fence: stored.fence,
             files: files,
             count: SessionCount(try await Recovery.countSessions(journal, files), limit: configuration.maxSessions),
-            openTurns: OpenTurnCount(limit: configuration.maxAgents + configuration.waitingLimit),
-            directory: directory,
+            directory: ManagedServing.directory(mount, configuration, configuration.hooks.directory(plan)),
             processes: processes,
-            nursery: nursery,
-            clock: clock,
-            alarm: alarm,
-            limits: configuration.turnLimits,
-            hold: configuration.hold,
-            canPostpone: Flag(),
-            turnCost: configuration.limits.maxCost,
-            sessionLimits: configuration.sessionLimits,
-            processMemory: configuration.processMemory,
             memory: memory,
-            metrics: metrics,
-            log: log,
-            reach: configuration.hooks.reach
+            log: log
         )
         services.canPostpone.set(configuration.postponementTrial == nil)
         hosts = SessionHosts(services)

@@ -50,14 +50,14 @@ struct RecordDesk {
     }
 
     private func transaction<T>(_ tables: RecordTables, _ work: (RecordTables) throws(RecordFailure) -> T) throws(RecordFailure) -> T {
-        do throws(SQLiteFailure) { try tables.beginning.run() } catch { throw .file(error) }
+        do throws(SQLiteFailure) { try tables.transactions.begin() } catch { throw .file(error) }
         let result: T
         do throws(RecordFailure) { result = try work(tables) } catch {
             guard case .request = error else { throw error }
-            do throws(SQLiteFailure) { try tables.rollback.run() } catch { throw .file(error) }
+            do throws(SQLiteFailure) { try tables.transactions.end(keeps: false) } catch { throw .file(error) }
             throw error
         }
-        do throws(SQLiteFailure) { try tables.commitment.run() } catch { throw .file(error) }
+        do throws(SQLiteFailure) { try tables.transactions.end(keeps: true) } catch { throw .file(error) }
         return result
     }
 
@@ -120,17 +120,9 @@ struct RecordDesk {
     }
 }
 
+extension RecordError.Code: FileFailureCode {}
+
 extension RecordError {
     /// What is wrong with the file, as a store of records tells it.
-    init(_ error: DatabaseError) {
-        let code: Code =
-            switch error.code {
-            case .full: .full
-            case .io: .io
-            case .newerSchema: .newerSchema
-            case .damaged: .damaged
-            case .inUse: .inUse
-            }
-        self.init(code, error.message)
-    }
+    init(_ error: DatabaseError) { self.init(Code(error.code), error.message) }
 }

@@ -2,19 +2,13 @@ internal import JSON
 internal import Records
 internal import SQLite
 
-/// A failure inside a transaction: of the request, or of the file.
-enum RecordFailure: Error {
-    case request(RecordError)
-    case file(SQLiteFailure)
-}
+typealias RecordFailure = TransactionFailure<RecordError>
 
 /// The tables of an open file, with the statements that work on them. Not `Sendable`: its owner uses it on one thread at a time.
 final class RecordTables {
     let connection: Connection
     let pageSize: Int
-    let beginning: Statement
-    let commitment: Statement
-    let rollback: Statement
+    let transactions: Transactions
     let findID: Statement
     let findKey: Statement
     let add: Statement
@@ -34,9 +28,7 @@ final class RecordTables {
         func prepare(_ text: String) throws(SQLiteFailure) -> Statement { try Statement(text, on: connection) }
         self.connection = connection
         pageSize = try connection.integer("PRAGMA page_size")
-        beginning = try prepare("BEGIN IMMEDIATE")
-        commitment = try prepare("COMMIT")
-        rollback = try prepare("ROLLBACK")
+        transactions = try Transactions(on: connection)
         findID = try prepare("SELECT \(Self.columns) FROM record WHERE kind = ?1 AND id = ?2")
         findKey = try prepare("SELECT \(Self.columns) FROM record WHERE kind = ?1 AND IFNULL(parent, '') = IFNULL(?2, '') AND key = ?3")
         add = try prepare(

@@ -24,7 +24,7 @@ package struct DatabaseFile: Sendable {
             let header = try Files.readStart(path, upTo: FileHeader.length)
             // With a rollback journal beside it, the file is what SQLite makes of both.
             if !Files.exists(path + "-journal") { try FileHeader.check(header, path, form) }
-            self.mode = try mode ?? JournalMode(fileSystemMagic: Files.fileSystem(of: path))
+            self.mode = try mode ?? JournalMode(on: FileSystem.of(path))
         } catch { throw Self.failure(error, path, form) }
     }
 

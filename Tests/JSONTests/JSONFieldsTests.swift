@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct JSONFieldsTests {
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func agreesWithTheTreeOnRandomValues() throws {
-        var generator = ValueGenerator(random: SeededGenerator(state: 11))
+        var generator = ValueGenerator(random: SeededRandom(seed: 11))
         for _ in 0..<300 {
             let value = generator.value()
             let names = value.object?.keys ?? ["a"]

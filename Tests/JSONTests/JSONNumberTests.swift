@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct JSONNumberTests {
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test func randomDoublesReadBack() throws {
-        var random = SeededGenerator(state: 3)
+        var random = SeededRandom(seed: 3)
         for _ in 0..<5000 {
             let value = Double(bitPattern: random.next())
             guard value.isFinite else { continue }

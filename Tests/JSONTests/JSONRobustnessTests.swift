@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct JSONRobustnessTests {
@@ -12,7 +13,7 @@ import Testing
 
     @Test(arguments: UInt64(1)...8)
     func whatIsReadFromRandomlyChangedBytesCanBeWrittenAndReadAgain(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededRandom(seed: seed)
         for text in Samples.compact + [Samples.line] {
             for _ in 0..<150 {
                 let bytes = changed(Array(text.utf8), &random)
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func randomBytesNeverTrap() {
-        var random = SeededGenerator(state: 7)
+        var random = SeededRandom(seed: 7)
         let alphabet = Array(#"[]{}:,"\ "#.utf8) + Array("truefalsn0123-+.eE\u{C}\n\0ué".utf8) + [0xFF, 0xC3]
         var accepted = 0
         for _ in 0..<20_000 {
@@ -39,7 +40,7 @@ import Testing
         JSONNumber(text: String(decoding: bytes, as: UTF8.self)) != nil
     }
 
-    private func changed(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+    private func changed(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
             let place = Int.random(in: 0..<bytes.count, using: &random)

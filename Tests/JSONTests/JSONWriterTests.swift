@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct JSONWriterTests {
@@ -9,7 +10,7 @@ import Testing
 
     @Test(arguments: UInt64(1)...20)
     func randomValueComesBackEqualAndByteForByte(seed: UInt64) throws {
-        var generator = ValueGenerator(random: SeededGenerator(state: seed))
+        var generator = ValueGenerator(random: SeededRandom(seed: seed))
         for _ in 0..<50 {
             let value = generator.value()
             for escaping in [JSONEscaping.minimal, .ascii] {

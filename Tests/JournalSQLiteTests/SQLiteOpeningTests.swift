@@ -124,8 +124,7 @@ import Testing
     @Test func theFileSystemDecidesHowTheFileIsKept() async throws {
         try await withTemporaryFolder { folder in
             let journal = try await SQLiteJournal.open(at: "\(folder)/journal.db")
-            let magic = try Files.fileSystem(of: folder)
-            #expect(journal.mode == JournalMode(fileSystemMagic: magic))
+            #expect(try journal.mode == JournalMode(on: FileSystem.of(folder)))
             #expect(journal.storage == "SQLite, \(journal.mode.description)")
             await journal.close()
         }

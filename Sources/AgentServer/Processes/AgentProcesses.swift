@@ -36,7 +36,7 @@ final class AgentProcesses: Sendable {
     let birth: AgentBirth
     let nursery: TaskNursery
     let clock: ServerClock
-    private let alarm: Alarm
+    let alarm: Alarm
     let log: Logger
     let metrics: ServerMetrics
     /// How long a turn may wait for a process.
@@ -64,6 +64,31 @@ final class AgentProcesses: Sendable {
         self.metrics = metrics
         self.waitTime = waitTime
         self.reach = reach
+    }
+
+    /// Those of a configuration.
+    convenience init(
+        _ configuration: ServerConfiguration,
+        _ plan: AgentPlan,
+        _ birth: AgentBirth,
+        _ nursery: TaskNursery,
+        _ clock: ServerClock,
+        _ alarm: Alarm,
+        _ metrics: ServerMetrics,
+        _ log: Logger
+    ) {
+        self.init(
+            configuration.poolLimits,
+            spares: SparePlans(standing: plan, limit: configuration.spareKinds),
+            birth: birth,
+            nursery: nursery,
+            clock: clock,
+            alarm: alarm,
+            metrics: metrics,
+            waitTime: configuration.processWait,
+            log: log,
+            reach: configuration.hooks.reach
+        )
     }
 
     /// Processes by what they do.

@@ -33,6 +33,37 @@ struct SessionServices: Sendable {
     /// Told of each failpoint.
     let reach: @Sendable (Failpoint) -> Void
 
+    /// What a configuration comes to, on parts that are there.
+    init(
+        _ configuration: ServerConfiguration,
+        journal: any Journal,
+        fence: Fence,
+        files: SessionFiles,
+        count: SessionCount,
+        directory: any AgentDirectory,
+        processes: AgentProcesses,
+        memory: MemoryWatch,
+        log: Logger
+    ) {
+        self.journal = journal
+        self.fence = fence
+        self.files = files
+        self.count = count
+        self.directory = directory
+        self.processes = processes
+        self.memory = memory
+        self.log = log
+        (nursery, clock, alarm, metrics) = (processes.nursery, processes.clock, processes.alarm, processes.metrics)
+        openTurns = OpenTurnCount(limit: configuration.maxAgents + configuration.waitingLimit)
+        limits = configuration.turnLimits
+        hold = configuration.hold
+        canPostpone = Flag()
+        turnCost = configuration.limits.maxCost
+        sessionLimits = configuration.sessionLimits
+        processMemory = configuration.processMemory
+        reach = configuration.hooks.reach
+    }
+
     /// A name for a new turn.
     func newTurn() -> TurnID {
         // Two words, since every random number is a system call.

@@ -62,15 +62,6 @@ public enum Files {
     /// Whether this process may make entries in a folder.
     public static func isWritableFolder(_ path: String) -> Bool { access(path, W_OK | X_OK) == 0 }
 
-    /// The magic number of the file system that a file is on, as in linux/magic.h.
-    public static func fileSystem(of path: String) throws -> UInt32 {
-        var magic: UInt32 = 0
-        var free: UInt64 = 0
-        let failure = roost_file_system(path, &magic, &free)
-        guard failure == 0 else { throw IOError(.system(failure), "look at the file system of \(path)") }
-        return magic
-    }
-
     /// Whether something is at `path`.
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

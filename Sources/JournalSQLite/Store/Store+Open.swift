@@ -33,17 +33,9 @@ extension Store {
     }
 }
 
+extension JournalError.Code: FileFailureCode {}
+
 extension JournalError {
     /// What is wrong with the file, as a journal tells it.
-    init(_ error: DatabaseError) {
-        let code: Code =
-            switch error.code {
-            case .full: .full
-            case .io: .io
-            case .newerSchema: .newerSchema
-            case .damaged: .damaged
-            case .inUse: .inUse
-            }
-        self.init(code, error.message)
-    }
+    init(_ error: DatabaseError) { self.init(Code(error.code), error.message) }
 }

@@ -2,11 +2,7 @@ internal import Domain
 internal import Journal
 internal import SQLite
 
-/// A failure inside a transaction: of one request, which changes nothing for the others, or of the file.
-enum WriteFailure: Error {
-    case request(JournalError)
-    case file(SQLiteFailure)
-}
+typealias WriteFailure = TransactionFailure<JournalError>
 
 extension Store {
     /// Writes an append inside the open transaction.

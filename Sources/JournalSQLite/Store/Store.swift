@@ -16,9 +16,7 @@ final class Store {
     let pageSize: Int
     private(set) var isFlushing = true
 
-    private let beginning: Statement
-    private let commitment: Statement
-    private let rollback: Statement
+    private let transactions: Transactions
     let findSession: Statement
     let addSession: Statement
     let changeSession: Statement
@@ -41,9 +39,7 @@ final class Store {
         sessionCount = try connection.integer("SELECT COUNT(*) FROM session")
         pageSize = try connection.integer("PRAGMA page_size")
         let heads = "SELECT \(StoreRow.columns) FROM session JOIN snapshot ON snapshot.session = session.id WHERE"
-        beginning = try prepare("BEGIN IMMEDIATE")
-        commitment = try prepare("COMMIT")
-        rollback = try prepare("ROLLBACK")
+        transactions = try Transactions(on: connection)
         findSession = try prepare("\(heads) name = ?1")
         addSession = try prepare(
             """
@@ -73,11 +69,11 @@ final class Store {
             try connection.execute("PRAGMA synchronous = \(flushes ? "FULL" : "NORMAL")")
             isFlushing = flushes
         }
-        try beginning.run()
+        try transactions.begin()
     }
 
     /// Makes what the open transaction has written valid, or undoes it.
-    func end(keeps: Bool) throws(SQLiteFailure) { try (keeps ? commitment : rollback).run() }
+    func end(keeps: Bool) throws(SQLiteFailure) { try transactions.end(keeps: keeps) }
 
     /// The first key of a session's event with this number.
     static func key(_ id: Int, _ number: Int) -> Int { id << 32 | number }

@@ -25,7 +25,7 @@ import Testing
             await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { for _ in 0..<64 { try await client.write(piece) } }
                 group.addTask {
-                    try await loop.sleep(for: .milliseconds(100))
+                    while client.pendingBytes <= ByteStream.highWaterMark { try await loop.sleep(for: .milliseconds(1)) }
                     #expect(client.pendingBytes <= piece.count + ByteStream.highWaterMark)
                     throw CancellationError()
                 }

@@ -176,10 +176,11 @@ import Testing
     }
 
     @Test func closingLetsTheRunningExchangeFinish() async throws {
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
         let slow: HTTPHandler = { _, writer in
             await writer.start(.ok, [])
             try await writer.write(Array("begun ".utf8))
-            try await writer.loop.sleep(for: .milliseconds(100))
+            for await _ in ends { break }
             try await writer.write(Array("ended".utf8))
         }
         try await ServerFixture.run(handler: slow) { server in
@@ -188,6 +189,7 @@ import Testing
             try await stream.write(Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
             _ = try await stream.read()
             server.server.beginClosing()
+            end.yield()
             #expect(try await idle.read() == nil)
             #expect(try await server.rest(of: stream).contains("ended"))
         }
