@@ -69,7 +69,7 @@ extension SessionProjection {
         }
     }
 
-    /// What its caller has told it.
+    /// What the primary agent has told it, which is not named.
     private mutating func told(_ content: JSONValue?, in thread: String) {
         let texts = content?.string.map { [$0] } ?? (content?.array ?? []).compactMap { $0["type"] == "text" ? $0["text"]?.string : nil }
         guard !texts.isEmpty else { return }
@@ -77,7 +77,7 @@ extension SessionProjection {
             "agent.thread_message_received",
             [
                 "content": .array(texts.map { ["type": "text", "text": .string($0)] }),
-                "from_session_thread_id": .string(ids.primaryThread), "from_agent_name": .string(agentName),
+                "from_session_thread_id": .string(ids.primaryThread),
             ],
             in: thread
         )
