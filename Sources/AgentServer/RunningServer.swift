@@ -130,7 +130,6 @@ final class RunningServer: Sendable {
             configuration.hooks.whenReady(hosts)
             if memory.level == .none { processes.begin() }
             nursery.add { await self.recovery.removeLeftFolders() }
-            nursery.add { await self.tryPostponing() }
             tasks.addTask {
                 try await self.administer()
                 return false
@@ -142,6 +141,7 @@ final class RunningServer: Sendable {
             tasks.addTask {
                 self.isAccepting.set(true)
                 try await whenListening(listeners.map(\.address))
+                self.nursery.add { await self.settle() }
                 try await untilStopped()
                 try await self.stop(listeners)
                 return true
@@ -170,6 +170,14 @@ final class RunningServer: Sendable {
             tasks.addTask { try await self.administration?.run(SessionRoutes(self.sessions, log: self.log), self.group) }
             try await tasks.waitForAll()
         }
+    }
+
+    /// What can wait until requests are taken. The memory that a start, or a trial, has used and freed stays with the process otherwise.
+    private func settle() async {
+        await BlockingExecutor.shared.perform { OwnProcess.returnFreeMemory() }
+        guard configuration.postponementTrial != nil else { return }
+        await tryPostponing()
+        await BlockingExecutor.shared.perform { OwnProcess.returnFreeMemory() }
     }
 
     private func tryPostponing() async {

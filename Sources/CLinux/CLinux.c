@@ -1,6 +1,7 @@
 #include "CLinux.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -185,3 +186,5 @@ int roost_file_system(const char *path, uint32_t *number, uint64_t *free_bytes) 
 }
 
 void roost_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+void roost_return_free_memory(void) { malloc_trim(0); }

@@ -58,3 +58,5 @@ void roost_unlock_file(int descriptor);
 int roost_file_system(const char *_Nonnull path, uint32_t *_Nonnull number, uint64_t *_Nonnull free_bytes);
 /// Names the calling thread (at most 15 bytes).
 void roost_name_thread(const char *_Nonnull name);
+/// Gives pages that were allocated and freed back to the system, in every arena of malloc.
+void roost_return_free_memory(void);

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// What this process has used. Every value blocks for a system call or a small read of /proc.
@@ -11,6 +12,9 @@ public enum OwnProcess {
 
     /// Bytes in memory.
     public static var residentBytes: Int? { ProcessMemory.resident(of: getpid()) }
+
+    /// Gives memory that was used and freed back to the system, which malloc would keep for later. Blocks for some 100 µs.
+    public static func returnFreeMemory() { roost_return_free_memory() }
 
     /// Descriptors that are open, the one for looking left out.
     public static var openDescriptors: Int { max(0, Files.entries(of: "/proc/self/fd").count - 1) }
