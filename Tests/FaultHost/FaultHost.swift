@@ -67,7 +67,7 @@ struct FaultHost {
         configuration.listen = [.ipv4(host: "127.0.0.1", port: 0)]
         configuration.heartbeat = .milliseconds(200)
         // Of the turns that wait, some are answered before their process goes and some after.
-        configuration.hold = .milliseconds(80)
+        configuration.hold = .milliseconds(30)
         let trap = trap
         configuration.hooks.reach = { trap.reach($0.rawValue) }
         configuration.hooks.journal = { WatchedJournal(journal: $0, trap: trap) }

@@ -36,7 +36,8 @@ struct FaultWorld {
     /// The places where servers are killed, with how often they are passed there at most before.
     static let places: [(point: String, hits: Int)] = [
         ("accept", 10), ("append", 60), ("publish", 60), ("spawn", 4), ("claim", 2), ("bound", 2), ("started", 8), ("result", 8),
-        ("ended", 10), ("taken", 6), ("waiting", 6), ("answered", 4), ("postponed", 3), ("parked", 3), ("continued", 3), ("creating", 2),
+        ("ended", 10), ("taken", 6), ("waiting", 6), ("answered", 1), ("answered", 3), ("postponed", 3), ("parked", 3), ("continued", 3),
+        ("creating", 2),
         ("updating", 3),
         ("archiving", 2), ("removing", 2), ("erased", 2), ("settling", 6),
     ]
