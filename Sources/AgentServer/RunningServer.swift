@@ -183,9 +183,8 @@ final class RunningServer: Sendable {
     private func tryPostponing() async {
         guard let trial = configuration.postponementTrial else { return }
         do {
-            let isPossible = try await trial(group)
-            hosts.services.canPostpone.set(isPossible)
-            if !isPossible { log.warning("this claude cannot put calls off: a turn that waits for an answer keeps its process") }
+            guard try await !trial(group) else { return hosts.learnToPostpone() }
+            log.warning("this claude cannot put calls off: a turn that waits for an answer keeps its process")
         } catch is CancellationError {
         } catch {
             log.warning(

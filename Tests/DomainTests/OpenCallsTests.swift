@@ -205,8 +205,10 @@ import Testing
     }
 
     @Test func aProgramThatCannotPutCallsOffKeepsThem() {
-        let calls = waiting(one, canPostpone: false)
+        var calls = waiting(one, canPostpone: false)
         #expect(calls.isWaiting && calls.deadline == nil && !calls.canPark)
+        calls.canPostpone = true
+        #expect(calls.canPark && calls.due(now: start + .seconds(10)) == [.postpone("one")])
     }
 
     @Test func aCallOfAnAgentBelowWaitsThoughTheToolThatRunsItIsAtWork() {

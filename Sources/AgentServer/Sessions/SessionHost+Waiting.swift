@@ -62,6 +62,14 @@ extension SessionHost {
         await carryOut(actions, turn)
     }
 
+    /// Calls can be put off, as is known by now: a turn that waits need not keep its process.
+    func learnToPostpone() {
+        state.withLock { state in
+            if state.agent?.canPostpone == true { state.calls.canPostpone = true }
+        }
+        services.alarm.set(deadline)
+    }
+
     /// Does what has been decided outside `order`.
     func carryOut(_ actions: [OpenCalls.Action], _ turn: TurnID) async {
         do {

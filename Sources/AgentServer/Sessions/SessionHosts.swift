@@ -58,6 +58,12 @@ final class SessionHosts: Sendable {
         for host in all { await host.letGo() }
     }
 
+    /// Calls can be put off from now on.
+    func learnToPostpone() {
+        services.canPostpone.set(true)
+        for host in all { host.learnToPostpone() }
+    }
+
     /// Turns that come after one that has no process because it waits.
     var behindParked: Int { all.reduce(0) { $0 + $1.behindParked } }
 

@@ -52,8 +52,8 @@ public struct OpenCalls: Sendable {
         var waiting: WaitingCall? { kind.map { WaitingCall(id: id, name: name, kind: $0) } }
     }
 
-    /// Whether the program can put a call off.
-    let canPostpone: Bool
+    /// Whether the program can put a call off. That may come to be known while the turn waits.
+    public var canPostpone: Bool
     /// How long a process is kept for a call that waits.
     public let hold: Duration
     var entries: [Entry] = []

@@ -19,10 +19,17 @@ import Testing
     /// What comes of trying whether the program can put calls off.
     enum Trial {
         case no, failure
+        case late(Shared<Bool>)
 
         struct NotTried: Error {}
 
-        func answer() throws -> Bool { if self == .failure { throw NotTried() } else { false } }
+        func answer() async throws -> Bool {
+            switch self {
+            case .no: false
+            case .failure: throw NotTried()
+            case .late(let isKnown): await eventually { isKnown.value }
+            }
+        }
     }
 
     /// A server, and what comes after it on the same data: further servers, each in a body of its own.
@@ -43,7 +50,7 @@ import Testing
                         real(&other)
                         other.runtime.isolation = .none
                         other.hold = hold
-                        if let trial { other.postponementTrial = { _ in try trial.answer() } }
+                        if let trial { other.postponementTrial = { _ in try await trial.answer() } }
                         other.idleTime = .seconds(600)
                         other.drain = .seconds(2)
                         waiting.attend(&other)
@@ -88,6 +95,20 @@ import Testing
             #expect(try await waiting.results("a").map(\.isError) == [false])
             let kinds = try await waiting.kinds("a")
             #expect(kinds == ["prompt.accepted", "session.bound", "turn.started", "turn.waiting", "call.answered", "turn.ended"])
+        }
+    }
+
+    @Test func aTurnThatWaitedBeforeItWasKnownThatCallsCanBePutOffIsParkedThen() async throws {
+        let isKnown = Shared(false)
+        try await Self.run(hold: .zero, trial: .late(isKnown)) { waiting, server in
+            try await waiting.ask("a", Self.touch)
+            let call = try #require(try await waiting.calls("a").first)
+            try await waiting.with("a") { await $0.letGo() }
+            #expect(try await waiting.kinds("a").last == "turn.waiting")
+            isKnown.change { $0 = true }
+            try await waiting.parked("a")
+            try await waiting.allow("a", call.id)
+            #expect(try await waiting.results("a").map(\.isError) == [false] && Self.exists(server))
         }
     }
 
