@@ -67,16 +67,16 @@ extension DriverTests {
             }
         }
 
-        @Test func aLineMayHaveSixteenMebibytesUnlessSaidOtherwise() async throws {
+        @Test func aLineMayHaveFortyMebibytesUnlessSaidOtherwise() async throws {
             try await withWorkplace { place, loop in
                 let launch = try place.fake()
-                let limit = 16 * 1024 * 1024
+                let limit = 40 * 1024 * 1024
                 let outcome = try await AgentSession.run(launch, on: loop) { try await $0.ask("[[fake:line \(limit)]]") }
                 #expect(outcome.failure == nil)
                 let error = await #expect(throws: AgentError.self) {
                     try await AgentSession.run(launch, on: loop) { try await $0.ask("[[fake:line \(limit + 1)]]") }
                 }
-                #expect(error?.code == .lineTooLong && error?.message.contains("16777216") == true)
+                #expect(error?.code == .lineTooLong && error?.message.contains("41943040") == true)
             }
         }
 
