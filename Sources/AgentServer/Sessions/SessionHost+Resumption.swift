@@ -37,7 +37,10 @@ extension SessionHost {
         try await order.perform {
             guard state.withLock({ $0.isWanted(turn) }) else { throw CancellationError() }
             let tellsPieces = grant.agent.plan.supply.tellsPieces
-            state.withLock { $0.current = CurrentTurn(continuing: turn, sessionCost: known.cost, tellsPieces: tellsPieces) }
+            state.withLock { state in
+                state.current = CurrentTurn(continuing: turn, sessionCost: known.cost, tellsPieces: tellsPieces)
+                state.calls.canPostpone = grant.agent.canPostpone && services.canPostpone.isSet
+            }
             // Before the agent hears the answer: what has begun a second time is never begun a third.
             _ = try await log.append([.continued(turn, grant.start)], durability: .flushed)
             services.reach(.continued)

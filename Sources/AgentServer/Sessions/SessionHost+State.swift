@@ -89,7 +89,7 @@ extension SessionHost.State {
     }
 
     /// Another turn begins, or this one is over.
-    mutating func forgetCalls(canPostpone: Bool = true) {
+    mutating func forgetCalls(canPostpone: Bool = false) {
         calls = OpenCalls(hold: calls.hold, canPostpone: canPostpone)
         answers = [:]
         hasAskedAside = false

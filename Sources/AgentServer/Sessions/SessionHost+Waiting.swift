@@ -62,10 +62,12 @@ extension SessionHost {
         await carryOut(actions, turn)
     }
 
-    /// Calls can be put off, as is known by now: a turn that waits need not keep its process.
+    /// Calls can be put off, as is known by now: a turn that waits need not keep its process. One that the agent has begun by itself does:
+    /// nothing would be there to take it up with.
     func learnToPostpone() {
         state.withLock { state in
-            if state.agent?.canPostpone == true { state.calls.canPostpone = true }
+            guard state.agent?.canPostpone == true, let turn = state.turns.current, state.requests[turn] != nil else { return }
+            state.calls.canPostpone = true
         }
         services.alarm.set(deadline)
     }

@@ -30,7 +30,7 @@ final class SessionHost: AgentOwner {
         self.whenIdle = whenIdle
         self.services = services
         logger = services.log.with([("session.id", .string(id.text))])
-        state = Mutex(State(turns: SessionTurns(limits: services.limits), calls: OpenCalls(hold: services.hold)))
+        state = Mutex(State(turns: SessionTurns(limits: services.limits), calls: OpenCalls(hold: services.hold, canPostpone: false)))
     }
 
     /// The session's log, read from the journal at first.

@@ -17,7 +17,8 @@ extension AgentSetup {
         let memo = await BlockingExecutor.shared.perform { PostponementMemo(of: claude, in: data) }
         if let memo, let known = await BlockingExecutor.shared.perform({ memo.answer }) { return known }
         let answer = try await canPostpone(group)
-        await BlockingExecutor.shared.perform { memo?.note(answer) }
+        // A trial may fail for want of time too: what is not remembered is tried at the next start.
+        if answer { await BlockingExecutor.shared.perform { memo?.note(answer) } }
         return answer
     }
 }

@@ -70,7 +70,7 @@ public struct OpenCalls: Sendable {
     /// - Parameters:
     ///   - hold: How long a process is kept for a call that waits.
     ///   - canPostpone: Whether it may be let go of at all then.
-    public init(hold: Duration, canPostpone: Bool = true) {
+    public init(hold: Duration, canPostpone: Bool) {
         self.hold = hold
         self.canPostpone = canPostpone
     }

@@ -12,7 +12,7 @@ import Testing
         var turns = SessionTurns()
         try turns.accept(turn)
         _ = turns.recorded(turn)
-        var state = SessionHost.State(turns: turns, calls: OpenCalls(hold: .zero))
+        var state = SessionHost.State(turns: turns, calls: OpenCalls(hold: .zero, canPostpone: true))
         state.current = CurrentTurn(turn, prompt: "u")
         return state
     }

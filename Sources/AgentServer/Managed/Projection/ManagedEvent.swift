@@ -16,6 +16,9 @@ struct ManagedEvent: Sendable, Hashable {
     /// The thread in whose list it stands; `nil` for the primary one.
     var thread: String?
 
+    /// Bytes of what it says.
+    var size: Int { JSONValue.object(fields).serialized().count }
+
     /// The event on the wire.
     var json: JSONValue {
         var json: JSONObject = ["id": .string(id), "type": .string(type)]

@@ -34,13 +34,21 @@ struct EventPage: Sendable, Hashable {
     var hasMore = false
     /// Where the next one begins.
     var end: EventPlace
+    private var byteCount = 0
+
+    /// Bytes of the events of one page, beyond which it takes no second one: a message may have pictures.
+    static let byteLimit = 16 << 20
+
+    init(end: EventPlace) { self.end = end }
 
     /// Adds an event, or notes that there are more than the page takes; false when the page is complete.
     mutating func add(_ event: ManagedEvent, limit: Int, end: EventPlace) -> Bool {
-        guard events.count < limit else {
+        let size = event.size
+        guard events.count < limit, events.isEmpty || byteCount + size <= Self.byteLimit else {
             hasMore = true
             return false
         }
+        byteCount += size
         events.append(event)
         self.end = end
         return true
@@ -77,8 +85,14 @@ extension EventHistory {
         var end = min(last, start.entry)
         while end > 0, !page.hasMore {
             let first = (end - 1) / ProjectionCheckpoints.interval * ProjectionCheckpoints.interval
-            for event in try await events(after: first, through: end).reversed() where event.position < start && filter.takes(event) {
-                guard page.add(event, limit: limit, end: EventPlace(position: event.position)) else { break }
+            let found = try await latest(limit + 1, after: first, through: end) { $0.position < start && filter.takes($0) }
+            for event in found.events.reversed() {
+                guard page.add(event, limit: limit, end: EventPlace(position: event.position)) else { return page }
+            }
+            // What was left out comes with the next page.
+            guard found.isWhole else {
+                page.hasMore = true
+                return page
             }
             end = first
         }
@@ -100,16 +114,23 @@ extension EventHistory {
         var end = last
         while end > 0 {
             let first = (end - 1) / ProjectionCheckpoints.interval * ProjectionCheckpoints.interval
-            if let event = try await events(after: first, through: end).last(where: { $0.id == id }) { return event.position }
+            let found = try await latest(1, after: first, through: end) { $0.id == id }
+            if let event = found.events.last { return event.position }
             end = first
         }
         return nil
     }
 
-    private func events(after first: Int, through last: Int) async throws -> [ManagedEvent] {
-        var events: [ManagedEvent] = []
+    /// The latest events of a stretch that are looked for, as many as fit into a page and one more.
+    private func latest(
+        _ count: Int,
+        after first: Int,
+        through last: Int,
+        where isLookedFor: (ManagedEvent) -> Bool
+    ) async throws -> LatestEvents {
+        var latest = LatestEvents(count: count, byteLimit: EventPage.byteLimit)
         var projection = try await self.projection(after: first)
-        while try await step(&projection, through: last, { events.append($0) }) {}
-        return events
+        while try await step(&projection, through: last, { if isLookedFor($0) { latest.append($0) } }) {}
+        return latest
     }
 }

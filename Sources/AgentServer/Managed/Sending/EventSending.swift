@@ -38,7 +38,9 @@ struct EventSending: Sendable {
         for (index, kind) in kinds.enumerated() {
             inputs.append(SessionInput(uuid: origin.uuid(index), kind: try await withFiles(kind)))
         }
-        return try await actions.take(inputs, in: session)
+        return try await actions.take(inputs, in: session) {
+            guard try await store.isThere(session) else { throw ManagedError.notFound("session", session.text) }
+        }
     }
 
     private func withFiles(_ kind: SessionInput.Kind) async throws -> SessionInput.Kind {

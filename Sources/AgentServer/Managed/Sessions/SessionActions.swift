@@ -27,9 +27,14 @@ struct SessionActions: Sendable {
     }
 
     /// Takes in what a client sends, all of it or nothing; gives the number of the first of its entries. When this returns it is safe.
-    func take(_ inputs: [SessionInput], in session: SessionID) async throws -> Int {
+    ///
+    /// - Parameter check: Called once a removal would be noticed; throws when the session has been removed before.
+    func take(_ inputs: [SessionInput], in session: SessionID, _ check: () async throws -> Void) async throws -> Int {
         // Nobody leaves it: a turn of /v1 goes on whether or not anybody looks.
-        try await with(session) { host in try await host.take(inputs) }
+        try await with(session) { host in
+            try await check()
+            return try await host.take(inputs)
+        }
     }
 
     /// Calls `body` once whatever else is done to the session's record is done, and before anything else is.

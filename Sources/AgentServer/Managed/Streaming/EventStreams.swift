@@ -48,8 +48,15 @@ struct EventStreams: Sendable {
     /// How long the stream may last: as long as the ticket that it was opened with.
     private func time(_ request: ManagedRequest) throws -> Duration? {
         guard let ticket = try request.query.text("ticket") else { return nil }
-        return tickets.time(of: ticket, for: request.parameter("id"))
+        guard let time = tickets.time(of: ticket, for: request.parameter("id")) else { throw Self.noTicket }
+        return time
     }
+
+    private static let noTicket = ManagedError(
+        .unauthorized,
+        "authentication_error",
+        "the ticket is none of this session's, or has expired; get another one"
+    )
 
     private func open(
         _ request: ManagedRequest,
@@ -63,6 +70,8 @@ struct EventStreams: Sendable {
         let stream = SessionEventStream(store: store, session: session, wishes: wishes)
         return .takeOver { exchange in
             try await hosts.with(session.id) { host in
+                // From here on its removal would end the stream.
+                guard try await store.isThere(session.id) else { throw ManagedError.notFound("session", session.id.text) }
                 let log = try await host.log()
                 let position = place ?? EventPosition(entry: log.lastNumber, index: .max)
                 try await deliver(try await stream.open(log, after: position), exchange)

@@ -74,11 +74,12 @@ final class StreamTickets: Sendable {
         let (key, time) = (SHA256.hash(Array(ticket.utf8)), now())
         return tickets.withLock { tickets in
             guard var known = tickets[key] else { return false }
-            guard known.expires > time, known.uses < Self.useLimit else {
+            guard known.expires > time else {
                 tickets[key] = nil
                 return false
             }
-            guard known.session == session else { return false }
+            // One that is used up stays until it expires: the streams that it has opened ask for its time.
+            guard known.uses < Self.useLimit, known.session == session else { return false }
             known.uses += 1
             tickets[key] = known
             return true

@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct EventListTests {
     /// A history over many more entries than lie between two checkpoints.
-    private static func history(turns: Int = 200) async throws -> (EventHistory, [ManagedEvent], Int) {
+    private static func history(turns: Int = 200, text: String = "t") async throws -> (EventHistory, [ManagedEvent], Int) {
         var story = Story()
         for turn in 1...turns {
             story.accept(turn % 250)
             story.start(turn % 250)
-            story.text("t", of: "m\(turn)")
+            story.text(text, of: "m\(turn)")
             story.end(turn % 250)
         }
         let journal = MemoryJournal()
@@ -52,6 +52,26 @@ import Testing
             place = Self.handedOut(page.end)
         }
         #expect(seen == told.reversed())
+    }
+
+    /// 300 KB in each of 200 turns: 60 MB, of which a page takes 16.
+    @Test(arguments: [true, false]) func aPageOfLargeEventsEndsEarlyAndTheNextOneGoesOn(isAscending: Bool) async throws {
+        let (history, told, last) = try await Self.history(text: String(repeating: "t", count: 300_000))
+        var seen: [ManagedEvent] = []
+        var place: EventPlace?
+        var pages = 0
+        while true {
+            let page =
+                isAscending
+                ? try await history.ascending(after: place ?? .start, limit: 1000, EventFilter())
+                : try await history.descending(before: place, last: last, limit: 1000, EventFilter())
+            #expect(page.events.map(\.size).reduce(0, +) <= EventPage.byteLimit)
+            seen += page.events
+            pages += 1
+            guard page.hasMore else { break }
+            place = Self.handedOut(page.end)
+        }
+        #expect(pages >= 4 && seen == (isAscending ? told : told.reversed()))
     }
 
     @Test func filtersChooseByTypeAndTime() async throws {
