@@ -183,7 +183,7 @@ final class RunningServer: Sendable {
     private func tryPostponing() async {
         guard let trial = configuration.postponementTrial else { return }
         do {
-            guard try await !trial(group) else { return hosts.learnToPostpone() }
+            guard try await !trial(group) else { return await hosts.learnToPostpone() }
             log.warning("this claude cannot put calls off: a turn that waits for an answer keeps its process")
         } catch is CancellationError {
         } catch {

@@ -64,12 +64,15 @@ extension SessionHost {
 
     /// Calls can be put off, as is known by now: a turn that waits need not keep its process. One that the agent has begun by itself does:
     /// nothing would be there to take it up with.
-    func learnToPostpone() {
-        state.withLock { state in
-            guard state.agent?.canPostpone == true, let turn = state.turns.current, state.requests[turn] != nil else { return }
+    func learnToPostpone() async {
+        let isClosed = state.withLock { state in
+            guard state.agent?.canPostpone == true, let turn = state.turns.current, state.requests[turn] != nil else { return false }
             state.calls.canPostpone = true
+            return state.turns.isClosed
         }
         services.alarm.set(deadline)
+        // The server stops: this is the last chance.
+        if isClosed { await letGo() }
     }
 
     /// Does what has been decided outside `order`.

@@ -59,9 +59,9 @@ final class SessionHosts: Sendable {
     }
 
     /// Calls can be put off from now on.
-    func learnToPostpone() {
+    func learnToPostpone() async {
         services.canPostpone.set(true)
-        for host in all { host.learnToPostpone() }
+        for host in all { await host.learnToPostpone() }
     }
 
     /// Turns that come after one that has no process because it waits.

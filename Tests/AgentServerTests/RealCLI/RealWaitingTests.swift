@@ -52,7 +52,7 @@ import Testing
                         other.hold = hold
                         if let trial { other.postponementTrial = { _ in try await trial.answer() } }
                         other.idleTime = .seconds(600)
-                        other.drain = .seconds(2)
+                        other.drain = .seconds(20)
                         waiting.attend(&other)
                     } _: {
                         try await body(waiting, $0)
@@ -108,6 +108,22 @@ import Testing
             isKnown.change { $0 = true }
             try await waiting.parked("a")
             try await waiting.allow("a", call.id)
+            #expect(try await waiting.results("a").map(\.isError) == [false] && Self.exists(server))
+        }
+    }
+
+    @Test func aTurnThatWaitsWhenTheServerStopsIsParkedAsSoonAsItIsKnownToBePossible() async throws {
+        let isKnown = Shared(false)
+        let id = Shared("")
+        try await Self.run(trial: .late(isKnown)) { waiting, server in
+            try await waiting.ask("a", Self.touch)
+            let call = try #require(try await waiting.calls("a").first)
+            id.change { $0 = call.id }
+            server.stop()
+            #expect(await eventually { server.log.all.contains { $0.message == "stopping" } })
+            isKnown.change { $0 = true }
+        } _: { waiting, server in
+            try await waiting.allow("a", id.value)
             #expect(try await waiting.results("a").map(\.isError) == [false] && Self.exists(server))
         }
     }
