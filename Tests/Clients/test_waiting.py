@@ -75,6 +75,20 @@ def test_an_interrupt_denies_what_waits(client: anthropic.Anthropic, tmp_path: P
     assert "Hello." in said(turn(client, session.id, "Hello."))
 
 
+def test_an_interrupt_denies_what_waits_without_a_process(own_server: Any, seen: Seen, tmp_path: Path) -> None:
+    server = own_server("--hold", "1s", "--spares", "0")
+    with strict_client(server.url, seen) as client:
+        session, use = asked(client, tmp_path / "made")
+        await_no_agent(server)
+        with client.beta.sessions.events.stream(session.id) as stream:
+            client.beta.sessions.events.send(session.id, events=[{"type": "user.interrupt"}])
+            events = until_idle(stream)
+        result = only(events, "agent.tool_result")
+        assert (result.tool_use_id, result.is_error) == (use.id, True) and events[-1].stop_reason.type == "end_turn"
+        assert not (tmp_path / "made").exists()
+        assert "Hello." in said(turn(client, session.id, "Hello."))
+
+
 def test_several_calls_are_answered_one_by_one(client: anthropic.Anthropic, tmp_path: Path) -> None:
     session = Setting(client, tools=[toolset("bash", policy="always_ask")]).session()
     first, second = tmp_path / "first", tmp_path / "second"

@@ -47,11 +47,17 @@ extension SessionProjection {
         if let metered = ending?.metered { usage.ended(metered: metered) }
         closeMessage(keepsText: ending?.outcome == .done)
         closeRequest(isError: true)
+        if ending?.outcome != .done { endCalls() }
         if case .failed(let error, _) = conclusion { emit("session.error", ["error": error.json(retry: "exhausted")]) }
         applyInterrupts()
         endChildren()
         (result, refusal, calls, waiting) = (nil, nil, [], nil)
         if turns.isEmpty { rest(conclusion.stopReason, conclusion.stopDetails) }
+    }
+
+    /// Calls that the turn has left open have a result all the same, or what comes after them would be no conversation.
+    private mutating func endCalls() {
+        for call in calls { returned(call.id, ["content": "The turn was over before this call had a result.", "is_error": true]) }
     }
 
     private mutating func applyInterrupts() {

@@ -107,6 +107,23 @@ import Testing
         #expect(story.told.last?.fields["stop_reason"] == ["type": "end_turn"])
     }
 
+    /// As when nothing but the server is there to end it: no process says what has become of the call.
+    @Test func callsThatATurnLeavesOpenHaveResultsThatSayErrors() throws {
+        var story = Story()
+        story.accept(1)
+        story.start(1)
+        story.call("c1", "Bash")
+        story.add(.turnWaiting, ["calls": [["tool_use_id": "c1", "name": "Bash", "kind": "confirmation"]]], turn: 1)
+        story.add(.turnParked, turn: 1)
+        story.add(.interruptRequested, ["uuid": "i1"])
+        story.end(1, .failed(PublicFailure(text: "asked", kind: "requested"), outcome: .interrupted))
+        let use = try #require(story.told.first { $0.type == "agent.tool_use" })
+        let result = try #require(story.told.first { $0.type == "agent.tool_result" })
+        #expect(result.fields["tool_use_id"]?.string == use.id && result.fields["is_error"] == true)
+        #expect(story.types.suffix(rest.count + 2) == ["agent.tool_result", "user.interrupt"] + rest)
+        #expect(HistoryMessages.fold(story.told).map { $0["role"]?.string } == ["user", "assistant", "user"])
+    }
+
     @Test func anInterruptOfARestingSessionChangesNothing() {
         var story = Story()
         story.add(.interruptRequested, ["uuid": "i1"])
