@@ -30,21 +30,6 @@ extension SessionHost {
         state.withLock { $0.calls.isAllowed(toolUseID) ? $0.answers[toolUseID] : nil }
     }
 
-    /// Takes in somebody's answer to a call. When this returns it is safe: the agent hears of it, unless its turn is cut off before.
-    ///
-    /// - Parameter uuid: By which the answer is known.
-    /// - Throws: `OpenCalls.Refusal` when no such call is open, or it has been answered; `JournalError`.
-    func answer(_ answer: CallAnswer, uuid: String) async throws {
-        _ = try await take([SessionInput(uuid: uuid, kind: .answer(answer))])
-    }
-
-    /// Cuts off the running turn, if there is one, and says in the journal that somebody wanted that.
-    ///
-    /// - Parameter uuid: By which the wish is known.
-    /// - Throws: `SessionRefusal` for a session that is over, `ServerError` when it would begin with this and there is no room for one more,
-    ///   `JournalError`.
-    func interrupt(uuid: String) async throws { _ = try await take([SessionInput(uuid: uuid, kind: .interrupt)]) }
-
     /// The agent is about to make a call. One that no turn of this process can mean is kept waiting: it is what an interrupted turn has
     /// left, and the process is about to be told to leave it off.
     private func ask(_ call: HeldCall) async throws {

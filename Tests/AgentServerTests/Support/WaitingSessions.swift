@@ -121,3 +121,13 @@ final class WaitingSessions: AgentDirectory {
         try await with(session) { try await $0.answer(CallAnswer(toolUseID: call, reply: reply), uuid: SessionIdentifier.random()) }
     }
 }
+
+extension SessionHost {
+    /// Takes in somebody's answer to a call.
+    func answer(_ answer: CallAnswer, uuid: String) async throws {
+        _ = try await take([SessionInput(uuid: uuid, kind: .answer(answer))])
+    }
+
+    /// Cuts off the running turn, if there is one, and says in the journal that somebody wanted that.
+    func interrupt(uuid: String) async throws { _ = try await take([SessionInput(uuid: uuid, kind: .interrupt)]) }
+}

@@ -9,8 +9,14 @@ extension SessionEndpoints {
         let source = try await store.session(request.parameter("id"))
         guard let id = SessionID(request.origin.id(.session)) else { throw ManagedError.internalError }
         if let session = try await made(id, request) { return try await store.object(session, at: request.time) }
-        guard try await !store.projection(source).isBusy else {
+        let projection = try await store.projection(source)
+        guard !projection.isBusy else {
             throw ManagedError.conflict("session \(source.record.id) runs and cannot be forked; wait until it is idle")
+        }
+        guard projection.waiting == nil else {
+            throw ManagedError.conflict(
+                "session \(source.record.id) waits for answers and cannot be forked; give them or send a user.interrupt"
+            )
         }
         let title = try request.json["title"].map { try SessionDraft.title($0).map { JSONValue.string($0) } ?? .null }
         let metadata = try request.json["metadata"].map { JSONValue.object(try SessionDraft.metadata($0)) }

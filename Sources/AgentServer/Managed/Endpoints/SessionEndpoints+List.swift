@@ -13,11 +13,14 @@ extension SessionEndpoints {
 
     func list(_ request: ManagedRequest) async throws -> JSONValue {
         let page = try PageRequest(request.query, list: Self.list)
-        var query = page.records(StoredSession.kind, includesArchived: try request.query.flag("include_archived") ?? false)
+        let statuses = try statuses(request.query)
+        // Whoever asks for what is over does not mean what is hidden because it is over.
+        let includesArchived = try request.query.flag("include_archived") ?? statuses.contains(.terminated)
+        var query = page.records(StoredSession.kind, includesArchived: includesArchived)
         query.tags = try tags(request.query)
         let isBackward = page.cursor?.isBackward ?? false
         if isBackward { query.order = query.order == .ascending ? .descending : .ascending }
-        var found = try await find(query, statuses(request.query), request.time)
+        var found = try await find(query, statuses, request.time)
         if isBackward { found.entries.reverse() }
         return answer(found, page, isBackward)
     }

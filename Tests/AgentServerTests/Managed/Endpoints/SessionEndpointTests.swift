@@ -164,6 +164,8 @@ import Testing
             #expect(refusal.status == 400)
             #expect(try await client.get("/sessions")["data"] == [])
             #expect(try await client.get("/sessions?include_archived=true")["data"]?.array?.count == 1)
+            #expect(try await client.get("/sessions?statuses[]=terminated")["data"]?.array?.count == 1)
+            #expect(try await client.get("/sessions?statuses[]=terminated&include_archived=false")["data"] == [])
             #expect(try await client.post("/sessions/\(session)/archive")["archived_at"] == archived["archived_at"])
         }
     }

@@ -60,6 +60,8 @@ import Testing
                 let change: JSONValue = ["agent": ["tools": []]]
                 #expect(try await kept.client.ask(.post, "/sessions/\(session)", change).status == 400)
                 _ = try await kept.client.post("/sessions/\(session)", ["title": "New"])
+                let fork = try await kept.client.ask(.post, "/sessions/\(session)/fork", [:])
+                #expect(fork.status == 409 && fork.json["error"]?["message"]?.string?.contains("waits for answers") == true)
                 _ = try await kept.client.post("/sessions/\(session)/events", ["events": [["type": "user.interrupt"]]])
                 _ = try await kept.client.rest(session, times: 2)
                 #expect(try await kept.client.post("/sessions/\(session)", change)["agent"]?["tools"] == [])
