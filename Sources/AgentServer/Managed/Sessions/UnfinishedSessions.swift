@@ -79,11 +79,13 @@ final class UnfinishedSessions: Sendable {
     }
 
     /// Says that nothing is left to do of a session. What else is changed in its record meanwhile stays.
+    ///
+    /// - Throws: `ManagedError` 409 when others change it all the time: who is told that it is done must find it done.
     func settle(_ id: SessionID, _ intent: SessionIntent) async throws {
         for _ in 1...Self.mostReadings {
             if try await trySettling(id, intent) { return }
         }
-        retry(id)
+        throw ManagedError.conflict("session \(id.text) is changed by too many at once; ask again in a moment")
     }
 
     /// Whether nothing is left to do of it, and its record says so.
