@@ -22,7 +22,8 @@ extension VerbCall {
                 configuration.maxConnections = budget.connections
                 configuration.runtime = try await setup.runtime(offline: offline, on: loop)
                 let (limit, tried) = (configuration.maxAgents, configuration)
-                configuration.postponementTrial = { try await setup.canPostpone($0, tried) }
+                // No turn waits for a person but those of /v1.
+                if tried.managedAgents == .on { configuration.postponementTrial = { try await setup.canPostpone($0, tried) } }
                 let isGuarded = configuration.authToken != nil
                 try await AgentServer.run(configuration, log: log, group: group) { addresses in
                     for address in addresses { Self.tell(address, limit, isGuarded, log) }

@@ -68,7 +68,9 @@ import Testing
 
     private static func serve(_ body: @escaping @Sendable (ServeProgram) async throws -> Void) async throws {
         DescriptorLimit.raise()
-        try await Workbench.run { bench in try await ServeProgram.run(in: bench, claude: BuiltPrograms.fakeClaude, [], body) }
+        // Without /v1 the server tries nothing on its CLI, whose processes would be counted.
+        let arguments = ["--managed-agents", "off"]
+        try await Workbench.run { bench in try await ServeProgram.run(in: bench, claude: BuiltPrograms.fakeClaude, arguments, body) }
     }
 
     /// Gives session `a` its process and each loop its first connection.
