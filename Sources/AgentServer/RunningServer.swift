@@ -175,13 +175,12 @@ final class RunningServer: Sendable {
     /// What can wait until requests are taken. The memory that a start, or a trial, has used and freed stays with the process otherwise.
     private func settle() async {
         await BlockingExecutor.shared.perform { OwnProcess.returnFreeMemory() }
-        guard configuration.postponementTrial != nil else { return }
-        await tryPostponing()
+        guard let trial = configuration.postponementTrial else { return }
+        await tryPostponing(trial)
         await BlockingExecutor.shared.perform { OwnProcess.returnFreeMemory() }
     }
 
-    private func tryPostponing() async {
-        guard let trial = configuration.postponementTrial else { return }
+    private func tryPostponing(_ trial: @Sendable (EventLoopGroup) async throws -> Bool) async {
         do {
             guard try await !trial(group) else { return await hosts.learnToPostpone() }
             log.warning("this claude cannot put calls off: a turn that waits for an answer keeps its process")

@@ -39,7 +39,7 @@ extension SessionHost {
             let tellsPieces = grant.agent.plan.supply.tellsPieces
             state.withLock { state in
                 state.current = CurrentTurn(continuing: turn, sessionCost: known.cost, tellsPieces: tellsPieces)
-                state.calls.canPostpone = grant.agent.canPostpone && services.canPostpone.isSet
+                state.calls.canPostpone = services.mayPostpone(grant.agent)
             }
             // Before the agent hears the answer: what has begun a second time is never begun a third.
             _ = try await log.append([.continued(turn, grant.start)], durability: .flushed)

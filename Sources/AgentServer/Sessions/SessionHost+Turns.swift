@@ -116,7 +116,7 @@ extension SessionHost {
         let isBegun = state.withLock { state in
             guard state.isWanted(turn) else { return false }
             state.current = CurrentTurn(turn, prompt: request.prompt.uuid, tellsPieces: grant.agent.plan.supply.tellsPieces)
-            state.forgetCalls(canPostpone: grant.agent.canPostpone && services.canPostpone.isSet)
+            state.forgetCalls(canPostpone: services.mayPostpone(grant.agent))
             return true
         }
         guard isBegun else { throw CancellationError() }

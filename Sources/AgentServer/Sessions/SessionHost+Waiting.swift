@@ -66,7 +66,8 @@ extension SessionHost {
     /// nothing would be there to take it up with.
     func learnToPostpone() async {
         let isClosed = state.withLock { state in
-            guard state.agent?.canPostpone == true, let turn = state.turns.current, state.requests[turn] != nil else { return false }
+            guard let agent = state.agent, services.mayPostpone(agent) else { return false }
+            guard let turn = state.turns.current, state.requests[turn] != nil else { return false }
             state.calls.canPostpone = true
             return state.turns.isClosed
         }

@@ -71,4 +71,7 @@ struct SessionServices: Sendable {
         let randomness = (0..<TurnID.randomnessCount).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (8 * UInt64($0 % 8))) }
         return TurnID(milliseconds: UInt64(max(0, WallClock.microseconds / 1000)), randomness: randomness)
     }
+
+    /// Whether a process can put calls off, as far as is known by now.
+    func mayPostpone(_ agent: LiveAgent) -> Bool { agent.canPostpone && canPostpone.isSet }
 }

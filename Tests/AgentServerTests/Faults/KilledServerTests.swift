@@ -42,7 +42,7 @@ import Testing
             try await kill(sessions: 200, claude: BuiltPrograms.fakeClaude, [], in: bench) { _ in
                 "[[fake:descendants \(bench.path) 2]][[fake:wait 600000]]"
             } isBusy: {
-                bench.processes.count == 1 + 4 * 200
+                bench.descendants == 2 * 200 && bench.processes.count == 1 + 4 * 200
             }
         }
     }

@@ -23,7 +23,7 @@ import Testing
             var live = try await program.server.begin(Self.stubborn(bench), in: "a")
             try await live.reachInit()
             // The server, the guardian, the agent and its tools.
-            #expect(await eventually { bench.processes.count == 23 })
+            #expect(await eventually { bench.descendants == 20 && bench.processes.count == 23 })
             let pids = bench.processes.filter { Workbench.name(of: $0) != "roost" }
             try body(pids)
             try await program.kill()

@@ -58,6 +58,14 @@ struct Workbench: Sendable {
         }
     }
 
+    /// How many processes of `[[fake:descendants …]]` are there to stay: those that only start them have gone or are not counted.
+    var descendants: Int {
+        processes.count { pid in
+            let line = (try? Files.read("/proc/\(pid)/cmdline", upTo: 1 << 20)) ?? []
+            return line.split(separator: 0).contains { $0.elementsEqual("sleeper".utf8) }
+        }
+    }
+
     /// Those of the processes that have `file` open.
     func holders(of file: String) -> [(pid: Int32, name: String)] {
         processes.filter { pid in

@@ -16,8 +16,8 @@ struct ManagedEvent: Sendable, Hashable {
     /// The thread in whose list it stands; `nil` for the primary one.
     var thread: String?
 
-    /// Bytes of what it says.
-    var size: Int { JSONValue.object(fields).serialized().count }
+    /// Bytes of the texts in it.
+    var size: Int { JSONValue.object(fields).textSize }
 
     /// The event on the wire.
     var json: JSONValue {

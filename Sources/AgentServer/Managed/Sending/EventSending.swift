@@ -39,7 +39,7 @@ struct EventSending: Sendable {
             inputs.append(SessionInput(uuid: origin.uuid(index), kind: try await withFiles(kind)))
         }
         return try await actions.take(inputs, in: session) {
-            guard try await store.isThere(session) else { throw ManagedError.notFound("session", session.text) }
+            _ = try await store.session(session.text)
         }
     }
 

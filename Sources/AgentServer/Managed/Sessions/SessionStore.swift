@@ -20,12 +20,6 @@ struct SessionStore: Sendable {
         return session
     }
 
-    /// Whether there is such a session, and it is not being removed. One that is being made is there.
-    func isThere(_ id: SessionID) async throws -> Bool {
-        let session = try await records.record(StoredSession.kind, id: id.text).flatMap(StoredSession.unfinished)
-        return session.map { $0.intent != .remove } ?? false
-    }
-
     /// A session of which something is to be changed.
     ///
     /// - Throws: `ManagedError` 404, and 400 for one that is archived.

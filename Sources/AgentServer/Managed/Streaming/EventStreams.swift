@@ -71,7 +71,7 @@ struct EventStreams: Sendable {
         return .takeOver { exchange in
             try await hosts.with(session.id) { host in
                 // From here on its removal would end the stream.
-                guard try await store.isThere(session.id) else { throw ManagedError.notFound("session", session.id.text) }
+                _ = try await store.session(session.id.text)
                 let log = try await host.log()
                 let position = place ?? EventPosition(entry: log.lastNumber, index: .max)
                 try await deliver(try await stream.open(log, after: position), exchange)
