@@ -29,7 +29,13 @@ struct FaultWorld {
         )
 
         static func real(_ claude: String) -> Agent {
-            Agent(claude: claude, orders: Traffic.realOrders, managedOrders: [], clients: 2, patience: .seconds(6))
+            Agent(
+                claude: claude,
+                orders: Traffic.realOrders,
+                managedOrders: ManagedTraffic.realOrders,
+                clients: 1,
+                patience: .seconds(8)
+            )
         }
     }
 
@@ -126,7 +132,6 @@ struct FaultWorld {
 
     /// Clients of /v1 go on with the latest sessions, most of which have been through some kills.
     private mutating func managedTraffic() -> [ManagedTraffic] {
-        guard !agent.managedOrders.isEmpty else { return [] }
         let known = managed.sessions
         let sessions = (0..<min(Self.sharedSessions, known.count)).compactMap { _ in known.randomElement(using: &random) }
         return (0..<Self.managedClients).map {
