@@ -24,6 +24,7 @@ extension SessionHost {
     /// Stores what a frame means, and the frame. One from a process that is not the session's any longer means nothing.
     private func take(_ event: SessionEvent, from agent: LiveAgent, _ log: SessionLog) async throws -> CurrentTurn.Step? {
         guard state.withLock({ $0.agent === agent }) else { return nil }
+        state.withLock { $0.noteTasks(event.message) }
         try await follow(event, log)
         try await beginByItself(event, agent, log)
         guard let step = state.withLock({ $0.receive(event) }) else { return nil }
@@ -36,6 +37,8 @@ extension SessionHost {
         if let piece = step.piece { log.publish(transient: piece) }
         try await note(event.message, from: agent, step.turn, log)
         if let call = step.postponed, try await !park(call, step.turn, log) { throw ServerError.lostCall }
+        // It has gone on without the answer.
+        if step.ending != nil, state.withLock({ $0.calls.isLettingGo }) { throw ServerError.lostCall }
         return step
     }
 

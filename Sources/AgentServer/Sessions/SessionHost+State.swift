@@ -1,5 +1,6 @@
 internal import ClaudeAgent
 internal import Domain
+internal import JSON
 
 extension SessionHost {
     /// What a turn leaves when it ends.
@@ -35,6 +36,10 @@ extension SessionHost {
         var answers: [String: CallAnswer] = [:]
         /// Calls that the process asks about and has not been told of.
         var questions: [HeldCall] = []
+        /// Whether the process has tasks at work behind its turns.
+        var hasTasks = false
+        /// Whether the process has told of such a task's end, and not begun the turn that it begins by itself then.
+        var owesTurn = false
         /// Whether the process has ended what it had begun without being asked.
         var isCleared = false
         /// How the running turn, which has its answers and no process, is tried again.
@@ -85,6 +90,7 @@ extension SessionHost.State {
         guard current == nil, turns.beganByItself(turn, now: services.clock.now) else { return nil }
         current = CurrentTurn(turn, prompt: nil, tellsPieces: agent.plan.supply.tellsPieces)
         requests[turn] = request
+        owesTurn = false
         defer { forgetCalls(canPostpone: services.mayPostpone(agent)) }
         return strays
     }
@@ -92,6 +98,26 @@ extension SessionHost.State {
     /// Questions about calls that no message of the running turn has told of: those of a turn that the agent begins by itself, which may come
     /// before its frames and even before the end of the turn before it, and what an interrupted turn has left.
     var strays: [HeldCall] { questions.filter { !calls.isCalled($0.toolUseID) } }
+
+    /// Whether the process may go on by itself, so that a call that it puts off would be lost, or the work of its tasks.
+    var mayGoOn: Bool { hasTasks || owesTurn }
+
+    /// What a frame says of the tasks behind the turns.
+    mutating func noteTasks(_ message: AgentMessage) {
+        guard case .system(let system) = message.kind else { return }
+        switch system.subtype {
+        case .backgroundTasksChanged: hasTasks = system.json["tasks"]?.array?.isEmpty == false
+        case .taskNotification: owesTurn = true
+        default: return
+        }
+        if mayGoOn { calls.canPostpone = false }
+    }
+
+    /// The server stops, and the tasks end with it: what can be put off is.
+    mutating func postpone(_ services: SessionServices) -> [OpenCalls.Action] {
+        if let agent, services.mayPostpone(agent) { calls.canPostpone = true }
+        return calls.postpone()
+    }
 
     /// The process has been told, or does not want to know any longer.
     mutating func forgetQuestion(_ toolUseID: String) { questions.removeAll { $0.toolUseID == toolUseID } }
@@ -121,6 +147,7 @@ extension SessionHost.State {
         unwritten[turn] = ending
         defer { (current, workspace) = (nil, nil) }
         let strays = strays
+        owesTurn = false
         forgetCalls()
         questions = strays
         return SessionHost.Last(ending: ending, agent: agent, workspace: workspace, frames: current?.flush() ?? [])
@@ -128,7 +155,7 @@ extension SessionHost.State {
 
     /// Another turn begins, or this one is over.
     mutating func forgetCalls(canPostpone: Bool = false) {
-        calls = OpenCalls(hold: calls.hold, canPostpone: canPostpone)
+        calls = OpenCalls(hold: calls.hold, canPostpone: canPostpone && !mayGoOn)
         answers = [:]
         questions = []
         tries = ResumptionTries()

@@ -34,7 +34,7 @@ extension SessionHost {
         self.log(of: turn).info("turn waits for answers", [("calls", .array(calls.map { .string($0.id) }))])
         // Nobody may come before the server has stopped; the next one goes on with the turn.
         guard state.withLock({ $0.turns.isClosed }) else { return }
-        try await carryOut(state.withLock { $0.calls.postpone() }, turn, log)
+        try await carryOut(state.withLock { $0.postpone(services) }, turn, log)
     }
 
     private func output(_ call: String, _ verdict: OpenCalls.Verdict) -> HookOutput {
@@ -66,7 +66,7 @@ extension SessionHost {
     /// for a process leaves that to the next server.
     func letGo() async {
         if let turn = state.withLock({ $0.resumable }) { services.processes.withdraw(id, turn) }
-        guard let (turn, actions) = state.withLock({ state in state.askableTurn.map { ($0, state.calls.postpone()) } }) else { return }
+        guard let (turn, actions) = state.withLock({ state in state.askableTurn.map { ($0, state.postpone(services)) } }) else { return }
         await carryOut(actions, turn)
     }
 
@@ -74,7 +74,7 @@ extension SessionHost {
     func learnToPostpone() async {
         let isClosed = state.withLock { state in
             guard let agent = state.agent, services.mayPostpone(agent) else { return false }
-            state.calls.canPostpone = true
+            state.calls.canPostpone = !state.mayGoOn
             return state.turns.isClosed
         }
         services.alarm.set(deadline)

@@ -162,7 +162,7 @@ struct FaultWorld {
             guard let address = await program.address() else { return (returning, [ManagedDeed](), false) }
             let client = FaultClient(address: address, loop: loop)
             var deeds = await client.again(unanswered, until: Shared(false))
-            for session in sessions { deeds += await client.settle(session, last) }
+            deeds += await client.settle(sessions, last)
             let seen = await withTaskGroup(of: ClientView.self) { tasks in
                 for view in returning { tasks.addTask { await client.readToEnd(view) } }
                 return await tasks.reduce(into: []) { $0.append($1) }

@@ -81,7 +81,9 @@ struct ManagedCall {
         guard let result = results.first, ending?.outcome == .done else { return wrong }
         // What begins in the background has come to nothing yet.
         if input["run_in_background"]?.bool == true { return wrong }
-        if result.text != Self.text(answer) { wrong.append("reached the model as \(result.text)") }
+        // The real program says how it came by a refusal.
+        let words = Self.text(answer)
+        if ![words, "PreToolUse:Bash hook error: \(words)"].contains(result.text) { wrong.append("reached the model as \(result.text)") }
         return wrong
     }
 

@@ -3,6 +3,7 @@ import Domain
 import EventLoop
 import HTTP
 import JSON
+import Synchronization
 import TestSupport
 import Testing
 
@@ -111,6 +112,31 @@ import Testing
             await #expect(throws: OpenCalls.Refusal.unknown) { try await waiting.allow("a", call.id) }
             try await Self.expectAnswer(waiting)
             #expect(Self.ran(server) == 0)
+        }
+    }
+
+    @Test func aCallIsNotPutOffWhileTheAgentHasTasksThatWouldEndWithIt() async throws {
+        try await Self.run(hold: .zero) { waiting, server in
+            try await waiting.ask("a", #"[[fake:background 1]][[fake:call Bash {"command":"x"}]]"#)
+            let call = try #require(try await waiting.calls("a").first)
+            let (deadline, isAsked) = try await waiting.with("a") { host in
+                host.state.withLock { ($0.calls.deadline, $0.questions.map(\.toolUseID) == [call.id]) }
+            }
+            #expect(deadline == nil && isAsked)
+            try await waiting.allow("a", call.id)
+            let isOver = try await eventually { try await waiting.kinds("a").count { $0 == "turn.ended" } == 2 }
+            let kinds = try await waiting.kinds("a")
+            #expect(isOver && !kinds.contains("turn.parked") && Self.ran(server) == 1)
+        }
+    }
+
+    @Test func aCallThatTheAgentGoesOnWithoutEndsItsTurnAsLost() async throws {
+        try await Self.run { waiting, server in
+            try await waiting.ask("a", #"[[fake:no-idle]][[fake:background 1]][[fake:call Bash {"command":"x"}]]"#)
+            _ = try await waiting.calls("a")
+            try await waiting.with("a") { await $0.letGo() }
+            try await waiting.wait("a") { $0 == .idle }
+            #expect(try await waiting.ending("a")?.failure?.kind == "lost_call" && Self.ran(server) == 0)
         }
     }
 
