@@ -32,6 +32,7 @@ import Testing
             var world = FaultWorld(name, agent, in: bench, seed: seed, on: loop)
             for round in 1...max(1, rounds) where world.violations.isEmpty {
                 try await world.round()
+                if round.isMultiple(of: 100) { print("\(round) of \(rounds) rounds with the \(name) agent") }
                 if !world.violations.isEmpty { Issue.record("FAULT_SEED=\(seed), round \(round) with the \(name) agent") }
             }
             try await world.finish()
