@@ -34,10 +34,10 @@ struct FaultWorld {
             Agent(
                 claude: claude,
                 orders: Traffic.realOrders,
-                managedOrders: [],
-                places: KillPlaces.ofTurns,
-                clients: 2,
-                patience: .seconds(6)
+                managedOrders: ManagedTraffic.realOrders,
+                places: KillPlaces.ofTurns + KillPlaces.ofManagedSessions,
+                clients: 1,
+                patience: .seconds(8)
             )
         }
     }
@@ -123,7 +123,6 @@ struct FaultWorld {
 
     /// Clients of /v1 go on with the latest sessions, most of which have been through some kills.
     private mutating func managedTraffic() -> [ManagedTraffic] {
-        guard !agent.managedOrders.isEmpty else { return [] }
         let known = managed.sessions
         let sessions = (0..<min(Self.sharedSessions, known.count)).compactMap { _ in known.randomElement(using: &random) }
         return (0..<Self.managedClients).map {
