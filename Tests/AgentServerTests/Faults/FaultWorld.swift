@@ -16,18 +16,19 @@ struct FaultWorld {
         let orders: [String]
         /// What the clients of /v1 say.
         let managedOrders: [String]
-        let places: [KillPlaces.Entry]
         let clients: Int
         /// How long a server may take to come to its failpoint; then it is killed where it is.
         let patience: Duration
+        /// In what time a server that nobody asks has a spare.
+        let spareTime: Duration
 
         static let fake = Agent(
             claude: BuiltPrograms.fakeClaude,
             orders: Traffic.fakeOrders,
             managedOrders: ManagedTraffic.fakeOrders,
-            places: KillPlaces.ofTurns + KillPlaces.ofManagedSessions,
             clients: 5,
-            patience: .milliseconds(1500)
+            patience: .milliseconds(1500),
+            spareTime: .seconds(1)
         )
 
         static func real(_ claude: String) -> Agent {
@@ -35,9 +36,9 @@ struct FaultWorld {
                 claude: claude,
                 orders: Traffic.realOrders,
                 managedOrders: ManagedTraffic.realOrders,
-                places: KillPlaces.ofTurns + KillPlaces.ofManagedSessions,
                 clients: 1,
-                patience: .seconds(8)
+                patience: .seconds(8),
+                spareTime: .seconds(4)
             )
         }
     }
@@ -56,7 +57,7 @@ struct FaultWorld {
     /// Those who come back to the next server.
     private var waiting: [ClientView] = []
     private var random: SeededRandom
-    private var places: KillPlaces
+    private var places = KillPlaces()
     private var rounds = 0
 
     /// What is wrong.
@@ -67,7 +68,6 @@ struct FaultWorld {
         self.agent = agent
         self.bench = bench
         self.loop = loop
-        places = KillPlaces(agent.places)
         random = SeededRandom(seed: seed)
     }
 
@@ -75,11 +75,13 @@ struct FaultWorld {
     mutating func round() async throws {
         rounds += 1
         let place = random.chance(10) ? nil : places.draw(&random)
+        let pause = place?.entry.point == "claim" ? agent.spareTime : .zero
         let moment = random.pick([.zero, agent.patience / 20, agent.patience / 5, agent.patience / 2])
         let (traffic, managedTraffic) = (traffic(at: place), managedTraffic())
         let (agent, loop, returning, unanswered) = (agent, loop, waiting, managed.unanswered)
         let (views, deeds, isReached) = try await FaultProgram.run(in: bench, claude: agent.claude, at: place, on: loop) { program in
             guard let address = await program.address() else { return (returning, [ManagedDeed](), program.isReached) }
+            try? await Task.sleep(for: pause)
             let client = FaultClient(address: address, loop: loop)
             return await withTaskGroup(of: [ClientView].self) { tasks in
                 let (isOver, deeds) = (Shared(false), Shared<[ManagedDeed]>([]))
@@ -111,7 +113,7 @@ struct FaultWorld {
         take(views)
     }
 
-    /// Sessions that go on for some rounds, and new ones: many where a spare is to be claimed, since they come before there is one too.
+    /// Sessions that go on for some rounds, and new ones: many where one is to claim a spare.
     private mutating func traffic(at place: FaultProgram.Place?) -> [Traffic] {
         let old = (0..<4).map { "\(name)-\(rounds / 8)-\($0)" }
         let new = (0..<(place?.entry.point == "claim" ? 40 : 2)).map { "\(name)-new\(rounds)-\($0)" }

@@ -10,34 +10,27 @@ struct KillPlaces: Sendable {
         init(_ point: String, _ hits: Int) { (self.point, self.hits) = (point, hits) }
     }
 
-    /// What every turn passes, and every new session: the ones that are tried with each agent in every run.
+    /// What is tried first: what every turn and every new session passes.
     static let first = [
-        Entry("accept", 10), Entry("append", 60), Entry("publish", 60), Entry("spawn", 4), Entry("claim", 2), Entry("result", 8),
+        Entry("accept", 10), Entry("append", 60), Entry("publish", 60), Entry("spawn", 4), Entry("claim", 1), Entry("result", 8),
     ]
 
-    static let ofTurns = first + [Entry("bound", 2), Entry("started", 8), Entry("ended", 10)]
+    static let all =
+        first + [
+            Entry("bound", 2), Entry("started", 8), Entry("ended", 10), Entry("taken", 6), Entry("waiting", 6), Entry("answered", 1),
+            Entry("answered", 3), Entry("postponed", 3), Entry("parked", 3), Entry("continued", 3), Entry("creating", 2),
+            Entry("updating", 3),
+            Entry("archiving", 2), Entry("removing", 2), Entry("erased", 2), Entry("settling", 6),
+        ]
 
-    /// What sessions of /v1 pass too.
-    static let ofManagedSessions = [
-        Entry("taken", 6), Entry("waiting", 6), Entry("answered", 1), Entry("answered", 3), Entry("postponed", 3), Entry("parked", 3),
-        Entry("continued", 3), Entry("creating", 2), Entry("updating", 3), Entry("archiving", 2), Entry("removing", 2), Entry("erased", 2),
-        Entry("settling", 6),
-    ]
-
-    let all: [Entry]
-    /// How often a place that was not reached is tried again at once.
+    /// How often a place that was not reached is tried again.
     private static let tries = 3
-    private var left: [Entry]
+    private var left = Self.first
     private var missed: [Entry: Int] = [:]
-
-    init(_ all: [Entry]) {
-        self.all = all
-        left = Self.first
-    }
 
     /// The next place.
     mutating func draw(_ random: inout SeededRandom) -> FaultProgram.Place {
-        if left.isEmpty { left = all.shuffled(using: &random) }
+        if left.isEmpty { left = Self.all.shuffled(using: &random) }
         let entry = left.removeLast()
         // Easier each time it was missed.
         let hits = max(1, entry.hits >> missed[entry, default: 0])

@@ -30,7 +30,7 @@ import Testing
 
     /// A hundred rounds come to every place with the imitated agent, and their ten with the real one to most of the first.
     private static func expectEveryPlace(real: FaultFigures, fake: FaultFigures) {
-        for entry in KillPlaces.ofTurns + KillPlaces.ofManagedSessions { #expect(fake.kills(at: entry.point) > 0, "\(entry.point): \(fake)") }
+        for entry in KillPlaces.all { #expect(fake.kills(at: entry.point) > 0, "\(entry.point): \(fake)") }
         #expect(real.reached.intersection(KillPlaces.first.map(\.point)).count >= 4, "\(real)")
     }
 
