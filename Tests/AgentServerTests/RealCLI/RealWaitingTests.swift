@@ -36,7 +36,6 @@ import Testing
     private static func run(
         hold: Duration = .seconds(600),
         trial: Trial? = nil,
-        orders: Shared<FaultyJournal.Orders>? = nil,
         _ bodies: Body...
     ) async throws {
         try await RealAgent.run { real in
@@ -52,7 +51,6 @@ import Testing
                         other.runtime.isolation = .none
                         other.hold = hold
                         if let trial { other.postponementTrial = { _ in try await trial.answer() } }
-                        if let orders { other.hooks.journal = { FaultyJournal($0, orders) } }
                         other.idleTime = .seconds(600)
                         other.drain = .seconds(20)
                         waiting.attend(&other)
@@ -369,20 +367,6 @@ import Testing
             try await waiting.ask("a", "[[remember]]")
             try await waiting.wait("a") { $0 == .idle }
             #expect(try await waiting.ending("a")?.outcome == .done && !Self.exists(server))
-        }
-    }
-
-    /// The process asks about the call, is ended since nothing can be stored, and another one asks again.
-    @Test func aTurnThatCannotBeStoredToGoOnIsTakenUpAgain() async throws {
-        let orders = Shared(FaultyJournal.Orders())
-        try await Self.run(hold: .zero, orders: orders) { waiting, server in
-            try await waiting.ask("a", Self.touch)
-            let call = try #require(try await waiting.calls("a").first)
-            try await waiting.parked("a")
-            orders.change { ($0.left, $0.failures, $0.kind) = (0, 1, .turnContinued) }
-            try await waiting.allow("a", call.id)
-            #expect(try await waiting.results("a").map(\.isError) == [false] && Self.exists(server))
-            #expect(try await waiting.ending("a")?.outcome == .done)
         }
     }
 
