@@ -48,6 +48,8 @@ class Document:
         self.registry = Registry().with_resource(NAME, resource)
         self.events = self._events()
         self.operations = [(self._pattern(path), path, item) for path, item in document["paths"].items()]
+        self.answered: set[str] = set()
+        self.told: set[str] = set()
 
     @classmethod
     def read(cls) -> "Document":
@@ -77,6 +79,7 @@ class Document:
         response = responses.get(str(status), responses.get("default"))
         if response is None:
             return f"{where} is not described"
+        self.answered.add(where)
         if "$ref" in response:
             response = self.strict["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]
         if path.startswith("/v1/") and not fields.get("request-id", "").startswith("req_"):
@@ -98,6 +101,13 @@ class Document:
             return f"{where} is no JSON: {body[:200]!r}"
         return self.violation(content["schema"], value, where)
 
+    def unseen(self) -> list[str]:
+        """What is described and no client was answered: operations that never worked, events that never came."""
+        operations = [f"{method.upper()} {path}" for _, path, item in self.operations for method in item
+                      if method != "parameters" and path.startswith("/v1/")]
+        worked = {where.rpartition(" ")[0] for where in self.answered if where.endswith((" 200", " 101", " 501"))}
+        return sorted(set(operations) - worked) + sorted(set(self.events) - self.told)
+
     def violation(self, schema: dict[str, Any], value: Any, where: str) -> str | None:
         schema = json.loads(json.dumps(schema).replace('"#/', f'"{NAME}#/'))
         validator = Draft202012Validator(schema, registry=self.registry, format_checker=formats)
@@ -116,6 +126,7 @@ class Document:
             return self.violation({"$ref": "#/components/schemas/Error"}, event, "event error")
         if kind not in self.events:
             return f"no event {kind} is described"
+        self.told.add(kind)
         return self.violation({"$ref": f"#/components/schemas/{self.events[kind]}"}, event, f"event {kind}")
 
 
@@ -160,6 +171,8 @@ class Observer:
         self.is_stream = response.headers.get("content-type", "").startswith("text/event-stream")
         self.lines = EventLines()
         self.body = b""
+        if self.is_stream:
+            self.judge()
         seen.requests.append(request)
         seen.statuses.append(response.status_code)
 
@@ -173,6 +186,10 @@ class Observer:
         return chunk
 
     def end(self) -> None:
+        if not self.is_stream:
+            self.judge()
+
+    def judge(self) -> None:
         path = self.request.url.raw_path.decode().partition("?")[0]
         self.seen.note(self.seen.document.answer_violation(
             self.request.method, path, self.response.status_code, self.response.headers, self.body))

@@ -12,7 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from conftest import Setting
+from conftest import Setting, strict_client
 from described import DOCUMENT, EventLines, Seen
 from server import KEY, Server
 from turns import kept, kinds, message, said, turn
@@ -133,6 +133,7 @@ def socket(server: Server, session_id: str, fields: dict[str, str] = BEARER, **q
 
 def receive(connection: Any, seen: Seen, until: str = "session.status_idle") -> list[dict[str, Any]]:
     events = []
+    seen.document.answered.add("GET /v1/sessions/{session_id}/ws 101")
     while not events or events[-1]["type"] != until:
         event = json.loads(connection.recv(timeout=60))
         events.append(event)
@@ -206,6 +207,28 @@ def test_a_websocket_says_what_is_wrong_with_a_command(server: Server, setting: 
         except ConnectionClosed as end:
             assert end.rcvd and end.rcvd.code in (1003, 1007, 1008), end
     assert httpx2.get(f"{server.url}/health").status_code == 200
+
+
+def test_a_stop_ends_streams_as_a_whole_and_sockets_as_going_away(own_server: Any, seen: Seen) -> None:
+    server = own_server()
+    with strict_client(server.url, seen) as client:
+        session = Setting(client).session()
+        expected = [event.id for event in kept(turn(client, session.id, "Hello."))]
+        with (
+            client.beta.sessions.events.stream(session.id) as quiet,
+            httpx2.stream("GET", f"{server.url}/v1/sessions/{session.id}/events/stream", headers=BEARER, params={"after": "0.0"}, timeout=60) as raw,
+            socket(server, session.id, after="0.0") as connection,
+        ):
+            server.begin_stopping()
+            # A stream that is cut raises.
+            words = b"".join(raw.iter_bytes())
+            assert list(quiet) == []
+            assert [event["id"] for event in receive(connection, seen)] == expected
+            with pytest.raises(ConnectionClosed) as end:
+                connection.recv(timeout=30)
+    assert words.endswith(b"\n\nretry: 1000\n\n")
+    assert [json.loads(data)["id"] for _, number, data in EventLines().feed(words) if number] == expected
+    assert end.value.rcvd and end.value.rcvd.code == 1001
 
 
 def test_a_fork_knows_what_was_said_and_goes_its_own_way(server: Server, client: anthropic.Anthropic, setting: Setting, seen: Seen) -> None:

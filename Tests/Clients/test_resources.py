@@ -133,6 +133,7 @@ def test_a_skill_that_forks_has_a_thread_whose_calls_are_confirmed(client: anthr
     assert client.beta.sessions.threads.retrieve(thread_id, session_id=session.id).status == "idle"
     below = list(client.beta.sessions.threads.events.list(thread_id, session_id=session.id))
     assert "from below" in only(below, "agent.tool_result").content[0].text
+    assert "Inner." in said(below)
     assert only(below, "agent.tool_use").id == use.id
     assert kinds(below)[0] == "session.thread_status_running" and kinds(below)[-1] == "session.thread_status_idle"
 
