@@ -31,7 +31,7 @@ final class RunningServer: Sendable {
     private static let reapInterval = Duration.seconds(5)
     /// How long turns, and then processes, may take to end once they are told to.
     private static let endTime = Duration.seconds(15)
-    /// How long clients may take to fetch the rest of their answers when no turn runs any more.
+    /// How long clients, all of them, may take to fetch the rest of their answers when no turn runs any more.
     private static let closeTime = Duration.seconds(2)
 
     init(
@@ -226,7 +226,8 @@ final class RunningServer: Sendable {
         try await wait(configuration.drain) { turns.current <= hosts.behindParked }
         hosts.interruptAll(.shuttingDown)
         try await wait(Self.endTime) { turns.current <= hosts.behindParked }
-        try await wait(Self.closeTime) { server.connectionCount == 0 }
+        hosts.endFollowing()
+        try await wait(configuration.hooks.closeTime ?? Self.closeTime) { server.connectionCount == 0 }
         server.abortConnections()
         processes.close()
         try await wait(Self.endTime) { processes.counts.all == 0 }

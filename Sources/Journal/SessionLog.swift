@@ -87,6 +87,9 @@ public final class SessionLog: Sendable {
     /// Takes no more events. Followers end after the last event, those included whose append has begun.
     public func close() { feed.change { $0.isClosed = true } }
 
+    /// Followers, those included that come later, end after the last event, as `close` has it; the log goes on taking events.
+    public func endFollowing() { feed.change { $0.endsFollowing = true } }
+
     /// A follower of the events after this number; 0 for all.
     ///
     /// - Parameter includesTransients: Whether it also gives what is published in passing from now on.

@@ -39,8 +39,12 @@ def deadline() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def document() -> Document:
-    return Document.read()
+def document(request: pytest.FixtureRequest) -> Iterator[Document]:
+    document = Document.read()
+    yield document
+    # What nobody was answered nobody has held against its description.
+    if not request.config.getoption("keyword") and not request.session.testsfailed:
+        assert not (unseen := document.unseen()), "described, and never seen: " + ", ".join(unseen)
 
 
 def new_server(*arguments: str, **more: Any) -> Server:

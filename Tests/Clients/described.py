@@ -16,6 +16,11 @@ from referencing.jsonschema import DRAFT202012
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "Sources/OpenAPI/openapi.json"
 NAME = "urn:openapi"
+# Operations that nobody is granted here.
+REFUSED = {"POST /v1/sessions/{session_id}/resources/{resource_id}": 400, "POST /v1/sessions/{session_id}/threads/{thread_id}/archive": 400,
+           "POST /v1/vaults/{vault_id}/credentials/{credential_id}/mcp_oauth_validate": 501}
+# Events that these tests do not bring about: they have no MCP server, fill no context and wait for no heartbeat in an observed stream.
+UNTOLD = {"agent.mcp_tool_use", "agent.mcp_tool_result", "agent.thread_context_compacted", "ping"}
 formats = FormatChecker(formats=())
 
 
@@ -48,6 +53,8 @@ class Document:
         self.registry = Registry().with_resource(NAME, resource)
         self.events = self._events()
         self.operations = [(self._pattern(path), path, item) for path, item in document["paths"].items()]
+        self.answered: set[str] = set()
+        self.told: set[str] = set()
 
     @classmethod
     def read(cls) -> "Document":
@@ -77,6 +84,7 @@ class Document:
         response = responses.get(str(status), responses.get("default"))
         if response is None:
             return f"{where} is not described"
+        self.answered.add(where)
         if "$ref" in response:
             response = self.strict["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]
         if path.startswith("/v1/") and not fields.get("request-id", "").startswith("req_"):
@@ -96,7 +104,16 @@ class Document:
             value = json.loads(body)
         except ValueError:
             return f"{where} is no JSON: {body[:200]!r}"
-        return self.violation(content["schema"], value, where)
+        if (violation := self.violation(content["schema"], value, where)) is None and where.endswith("/events 200") and where.startswith("GET "):
+            self.told |= {event["type"] for event in value["data"]}
+        return violation
+
+    def unseen(self) -> list[str]:
+        """What is described and no client was answered: operations that never worked, events that never came."""
+        operations = [f"{method.upper()} {path}" for _, path, item in self.operations for method in item
+                      if method != "parameters" and path.startswith("/v1/")]
+        worked = {name for name in operations if self.answered & {f"{name} {status}" for status in (200, 101, REFUSED.get(name))}}
+        return sorted(set(operations) - worked) + sorted(set(self.events) - self.told - UNTOLD)
 
     def violation(self, schema: dict[str, Any], value: Any, where: str) -> str | None:
         schema = json.loads(json.dumps(schema).replace('"#/', f'"{NAME}#/'))
@@ -116,6 +133,7 @@ class Document:
             return self.violation({"$ref": "#/components/schemas/Error"}, event, "event error")
         if kind not in self.events:
             return f"no event {kind} is described"
+        self.told.add(kind)
         return self.violation({"$ref": f"#/components/schemas/{self.events[kind]}"}, event, f"event {kind}")
 
 
@@ -160,6 +178,8 @@ class Observer:
         self.is_stream = response.headers.get("content-type", "").startswith("text/event-stream")
         self.lines = EventLines()
         self.body = b""
+        if self.is_stream:
+            self.judge()
         seen.requests.append(request)
         seen.statuses.append(response.status_code)
 
@@ -173,6 +193,10 @@ class Observer:
         return chunk
 
     def end(self) -> None:
+        if not self.is_stream:
+            self.judge()
+
+    def judge(self) -> None:
         path = self.request.url.raw_path.decode().partition("?")[0]
         self.seen.note(self.seen.document.answer_violation(
             self.request.method, path, self.response.status_code, self.response.headers, self.body))

@@ -56,6 +56,11 @@ class Server:
         """Without a warning."""
         self._end(signal.SIGKILL)
 
+    def begin_stopping(self) -> None:
+        """As an operator does, without waiting for the end."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+
     def stop(self) -> None:
         """As an operator does."""
         self._end(signal.SIGTERM)

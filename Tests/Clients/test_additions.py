@@ -12,7 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from conftest import Setting
+from conftest import Setting, strict_client
 from described import DOCUMENT, EventLines, Seen
 from server import KEY, Server
 from turns import kept, kinds, message, said, turn
@@ -70,6 +70,12 @@ def test_a_stream_does_not_resume_after_what_is_unknown(server: Server, setting:
 def post(server: Server, path: str, body: Any, key: str | None = None) -> httpx2.Response:
     fields = BEARER | ({"idempotency-key": key} if key else {})
     return httpx2.post(f"{server.url}{path}", json=body, headers=fields, timeout=60)
+
+
+def judge(seen: Seen, answer: httpx2.Response) -> None:
+    """Holds an answer to a client that is not observed against its description."""
+    request = answer.request
+    seen.note(seen.document.answer_violation(request.method, request.url.path, answer.status_code, answer.headers, answer.content))
 
 
 def test_a_repeated_request_gets_the_same_answer(server: Server, client: anthropic.Anthropic, setting: Setting) -> None:
@@ -133,6 +139,7 @@ def socket(server: Server, session_id: str, fields: dict[str, str] = BEARER, **q
 
 def receive(connection: Any, seen: Seen, until: str = "session.status_idle") -> list[dict[str, Any]]:
     events = []
+    seen.document.answered.add("GET /v1/sessions/{session_id}/ws 101")
     while not events or events[-1]["type"] != until:
         event = json.loads(connection.recv(timeout=60))
         events.append(event)
@@ -208,12 +215,34 @@ def test_a_websocket_says_what_is_wrong_with_a_command(server: Server, setting: 
     assert httpx2.get(f"{server.url}/health").status_code == 200
 
 
+def test_a_stop_ends_streams_as_a_whole_and_sockets_as_going_away(own_server: Any, seen: Seen) -> None:
+    server = own_server()
+    with strict_client(server.url, seen) as client:
+        session = Setting(client).session()
+        expected = [event.id for event in kept(turn(client, session.id, "Hello."))]
+        with (
+            client.beta.sessions.events.stream(session.id) as quiet,
+            httpx2.stream("GET", f"{server.url}/v1/sessions/{session.id}/events/stream", headers=BEARER, params={"after": "0.0"}, timeout=60) as raw,
+            socket(server, session.id, after="0.0") as connection,
+        ):
+            server.begin_stopping()
+            # A stream that is cut raises.
+            words = b"".join(raw.iter_bytes())
+            assert list(quiet) == []
+            assert [event["id"] for event in receive(connection, seen)] == expected
+            with pytest.raises(ConnectionClosed) as end:
+                connection.recv(timeout=30)
+    assert words.endswith(b"\n\nretry: 1000\n\n")
+    assert [json.loads(data)["id"] for _, number, data in EventLines().feed(words) if number] == expected
+    assert end.value.rcvd and end.value.rcvd.code == 1001
+
+
 def test_a_fork_knows_what_was_said_and_goes_its_own_way(server: Server, client: anthropic.Anthropic, setting: Setting, seen: Seen) -> None:
     session = setting.session()
     turn(client, session.id, "My name is Wren.")
     answer = post(server, f"/v1/sessions/{session.id}/fork", {"title": "fork"})
     assert answer.status_code == 200, answer.text
-    seen.note(seen.document.violation({"$ref": "#/components/schemas/Session"}, answer.json(), "fork"))
+    judge(seen, answer)
     fork = answer.json()["id"]
     assert fork != session.id
     assert "Wren" in said(turn(client, fork, "What is my name?"))
@@ -227,7 +256,7 @@ def test_the_history_can_be_read_as_messages(server: Server, client: anthropic.A
     turn(client, session.id, "Two.")
     answer = httpx2.get(f"{server.url}/v1/sessions/{session.id}/messages", headers=BEARER)
     assert answer.status_code == 200, answer.text
-    seen.note(seen.document.violation({"$ref": "#/components/schemas/HistoryPage"}, answer.json(), "messages"))
+    judge(seen, answer)
     assert [entry["role"] for entry in answer.json()["data"]] == ["user", "assistant", "user", "assistant"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import Setting, toolset
 from described import Seen
-from turns import kinds, only, said, turn, until_idle
+from turns import kinds, message, only, said, turn, until_idle
 
 
 def test_a_file_is_uploaded_listed_and_deleted(client: anthropic.Anthropic) -> None:
@@ -77,16 +77,16 @@ def test_the_primary_thread_is_there_and_has_the_events(client: anthropic.Anthro
     assert client.beta.sessions.threads.retrieve(threads[0].id, session_id=session.id).id == threads[0].id
     listed = list(client.beta.sessions.threads.events.list(threads[0].id, session_id=session.id, limit=5))
     assert "agent.message" in kinds(listed) and len({event.id for event in listed}) == len(listed)
+    with client.beta.sessions.threads.events.stream(threads[0].id, session_id=session.id) as stream:
+        client.beta.sessions.events.send(session.id, events=[message("Again.")])
+        assert "Again." in said(until_idle(stream))
 
 
-def test_an_archived_thread_stays_archived(client: anthropic.Anthropic, setting: Setting) -> None:
+def test_a_thread_goes_with_its_session_alone(client: anthropic.Anthropic, setting: Setting) -> None:
     session = setting.session()
     thread = client.beta.sessions.threads.list(session.id).data[0]
-    try:
-        assert client.beta.sessions.threads.archive(thread.id, session_id=session.id).archived_at is not None
-    except anthropic.BadRequestError as refusal:
-        # The primary thread goes with its session.
-        assert "thread" in refusal.message
+    with pytest.raises(anthropic.BadRequestError, match="thread"):
+        client.beta.sessions.threads.archive(thread.id, session_id=session.id)
 
 
 def test_a_skill_has_versions(client: anthropic.Anthropic) -> None:
@@ -97,6 +97,7 @@ def test_a_skill_has_versions(client: anthropic.Anthropic) -> None:
     assert (version.name, version.description, version.skill_id) == ("birds", "of wrens", skill.id)
     assert client.beta.skills.retrieve(skill.id).latest_version_id == version.id
     assert len(list(client.beta.skills.versions.list(skill.id))) == 2
+    assert client.beta.skills.versions.retrieve(version.id, skill_id=skill.id).id == version.id
     with zipfile.ZipFile(io.BytesIO(client.beta.skills.versions.download(version.id, skill_id=skill.id).read())) as archive:
         assert any(name.endswith("SKILL.md") for name in archive.namelist())
     assert skill.id in [other.id for other in client.beta.skills.list(source="custom")]
@@ -133,6 +134,7 @@ def test_a_skill_that_forks_has_a_thread_whose_calls_are_confirmed(client: anthr
     assert client.beta.sessions.threads.retrieve(thread_id, session_id=session.id).status == "idle"
     below = list(client.beta.sessions.threads.events.list(thread_id, session_id=session.id))
     assert "from below" in only(below, "agent.tool_result").content[0].text
+    assert "Inner." in said(below)
     assert only(below, "agent.tool_use").id == use.id
     assert kinds(below)[0] == "session.thread_status_running" and kinds(below)[-1] == "session.thread_status_idle"
 
@@ -148,6 +150,9 @@ def test_a_vault_never_gives_a_secret_back(client: anthropic.Anthropic, seen: Se
     changed = client.beta.vaults.credentials.update(credential.id, vault_id=vault.id, display_name="d", auth={"type": "static_bearer", "token": "n3w-wren"})
     assert changed.display_name == "d"
     assert [other.id for other in client.beta.vaults.credentials.list(vault.id)] == [credential.id]
+    assert client.beta.vaults.credentials.retrieve(credential.id, vault_id=vault.id).display_name == "d"
+    with pytest.raises(anthropic.InternalServerError):
+        client.beta.vaults.credentials.mcp_oauth_validate(credential.id, vault_id=vault.id)
     assert client.beta.vaults.credentials.archive(credential.id, vault_id=vault.id).archived_at
     assert client.beta.vaults.credentials.delete(credential.id, vault_id=vault.id).type == "vault_credential_deleted"
     assert client.beta.vaults.update(vault.id, display_name="w").display_name == "w"
@@ -185,6 +190,7 @@ def test_memories_are_written_versioned_and_guarded(client: anthropic.Anthropic,
     versions = list(client.beta.memory_stores.memory_versions.list(store.id, memory_id=first.id))
     assert sorted(version.operation for version in versions) == ["created", "modified"]
     old = next(version for version in versions if version.operation == "created")
+    assert client.beta.memory_stores.memory_versions.retrieve(old.id, memory_store_id=store.id).content == "nine grams"
     assert client.beta.memory_stores.memory_versions.redact(old.id, memory_store_id=store.id).redacted_at
     assert memories.delete(first.id, memory_store_id=store.id, expected_content_sha256=second.content_sha256).type == "memory_deleted"
     assert client.beta.memory_stores.archive(store.id).archived_at

@@ -36,7 +36,7 @@ import Testing
         let guardeds = try (0..<50).map { _ in try GuardedProgram(["/bin/sh", "-c", Script.familyUntilEndOfInput]) }
         for guarded in guardeds { try guarded.waitForFamily() }
         for guarded in guardeds { guarded.control.close() }
-        let deadline = Deadline(within: .seconds(5))
+        let deadline = Deadline(within: .seconds(30))
         for guarded in guardeds { #expect(guarded.isGone(within: .milliseconds(Int(deadline.millisecondsLeft)))) }
     }
 }

@@ -203,14 +203,14 @@ import Testing
 
     @Test func aReaderThatTakesItsTimeMeetsNoDeadline() async throws {
         let body = String(repeating: "a", count: 8 << 20)
-        try await ClientFixture.run({ $0.idleTimeout = .milliseconds(100) }) { stream in
+        try await ClientFixture.run({ $0.idleTimeout = .seconds(1) }) { stream in
             _ = try await stream.readRequest()
             try await stream.write("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
             _ = try await stream.read()
         } _: { fixture in
             try await fixture.client.withResponse(to: fixture.post()) { answer in
                 var count = try await answer.body.read()?.count ?? 0
-                try await fixture.loop.sleep(for: .milliseconds(400))
+                try await fixture.loop.sleep(for: .milliseconds(1500))
                 while let bytes = try await answer.body.read() { count += bytes.count }
                 #expect(count == body.utf8.count)
             }

@@ -191,6 +191,37 @@ import Testing
         withExtendedLifetime(followers) {}
     }
 
+    @Test func followersThatAreToEndAreGivenWhatIsThereAndTheLogGoesOn() async throws {
+        let log = log
+        let (waiting, early) = (log.follow(after: 1), log.follow(after: 0))
+        let events = try await log.append([draft("a")])
+        async let end = waiting.next()
+        #expect(await eventually { log.waitingFollowerCount == 1 })
+        log.endFollowing()
+        #expect(try await end == nil)
+        #expect(try await early.next() == events)
+        #expect(try await early.next() == nil)
+        let late = log.follow(after: 0)
+        #expect(try await late.next() == events)
+        #expect(try await late.next() == nil)
+        #expect(!log.isClosed)
+        let more = try await log.append([draft("b")])
+        #expect(try await late.next() == more)
+    }
+
+    @Test func aFollowerThatIsToEndIsGivenWhatIsBeingStored() async throws {
+        let (journal, log) = (journal, log)
+        let follower = log.follow(after: 0)
+        journal.hold()
+        async let appended = log.append([draft("a")])
+        #expect(await eventually { journal.appends.count == 1 })
+        log.endFollowing()
+        async let followed = follower.next()
+        journal.release()
+        #expect(try await followed == appended)
+        #expect(try await follower.next() == nil)
+    }
+
     @Test func aRemovedSessionTellsItsFollowers() async throws {
         let limits = RingLimits(count: 1, byteCount: 1)
         let log = SessionLog(journal: journal, session: session, fence: Fence(rawValue: 1), head: nil, limits: limits, now: { 0 })

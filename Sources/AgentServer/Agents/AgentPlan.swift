@@ -50,6 +50,8 @@ public struct AgentPlan: Sendable {
         options.maxTurns = limits.maxSteps
         options.maxBudgetUSD = Double(limits.maxCost.microdollars) / 1_000_000
         options.includesPartialMessages = supply.tellsPieces
+        // What subagents write stands in their threads.
+        options.forwardsSubagentText = supply.tellsPieces ? true : nil
         options.allowTools(of: definition, catalogue, supply)
         self.options = options
         key = PlanKey.make(options, definition, supply)

@@ -57,16 +57,17 @@ final class ContractStream: Sendable {
         }
     }
 
-    private func follow(after number: Int) async throws -> Ending {
-        let follower = try await host.log().follow(after: number)
+    private func follow(after number: Int) async throws -> Ending? {
+        let log = try await host.log()
+        let follower = log.follow(after: number)
         while let batch = try await follower.next() {
             for event in batch {
                 if event.turn == turn, try await send(event) { return .complete }
                 seen.withLock { $0 = event.number }
             }
         }
-        // The session has been removed.
-        return .broken
+        // The session has been removed. Else the server stops, and what can still come is an ending that cannot be written.
+        return log.isClosed ? .broken : nil
     }
 
     /// Whether that was the terminal event.

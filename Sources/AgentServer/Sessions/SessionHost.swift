@@ -22,6 +22,7 @@ final class SessionHost: AgentOwner {
     /// What its processes ask and wait to hear.
     let held = HeldAnswers()
     private let opening = Once<SessionLog>()
+    private let endsFollowing = Flag()
     private let whenIdle: @Sendable (SessionHost) -> Void
 
     /// - Parameter whenIdle: Called when something has ended, and perhaps nothing goes on any more.
@@ -36,7 +37,18 @@ final class SessionHost: AgentOwner {
     /// The session's log, read from the journal at first.
     ///
     /// - Throws: `JournalError`, `ServerError` when the session's files are damaged.
-    func log() async throws -> SessionLog { try await opening.value { try await open() } }
+    func log() async throws -> SessionLog {
+        let log = try await opening.value { try await open() }
+        if endsFollowing.isSet { log.endFollowing() }
+        return log
+    }
+
+    /// Whoever follows its log is shown what is there, and no more.
+    func endFollowing() {
+        // In this order: whoever opens the log meanwhile sees one or the other.
+        endsFollowing.set(true)
+        opening.made?.endFollowing()
+    }
 
     /// Whether nothing runs, waits or is kept.
     var isIdle: Bool { state.withLock { $0.turns.isEmpty && $0.agent == nil && $0.unwritten.isEmpty } }

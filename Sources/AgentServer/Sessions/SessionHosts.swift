@@ -11,6 +11,7 @@ final class SessionHosts: Sendable {
     private struct State {
         var entries: [SessionID: Entry] = [:]
         var isClosed = false
+        var endsFollowing = false
     }
 
     private let state = Mutex(State())
@@ -53,6 +54,15 @@ final class SessionHosts: Sendable {
         for host in all { host.close() }
     }
 
+    /// Whoever follows a session is shown what is there, and no more.
+    func endFollowing() {
+        let hosts = state.withLock { state in
+            state.endsFollowing = true
+            return state.entries.values.map(\.host)
+        }
+        for host in hosts { host.endFollowing() }
+    }
+
     /// Lets go of the processes of turns that wait for somebody and can do without.
     func letGo() async {
         for host in all { await host.letGo() }
@@ -78,6 +88,7 @@ final class SessionHosts: Sendable {
         state.withLock { state in
             var entry = state.entries[id] ?? Entry(host: SessionHost(id, services) { [weak self] in self?.letGo($0) })
             if state.isClosed { entry.host.close() }
+            if state.endsFollowing { entry.host.endFollowing() }
             entry.users += 1
             state.entries[id] = entry
             return entry.host

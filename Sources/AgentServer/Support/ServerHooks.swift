@@ -12,6 +12,8 @@ package struct ServerHooks: Sendable {
     var directory: @Sendable (AgentPlan) -> any AgentDirectory = { OneAgent(plan: $0) }
     /// How long a turn waits for a process, in place of what the configuration comes to.
     var processWait: Duration?
+    /// How long clients may take for the rest of their answers at a stop, in place of two seconds.
+    var closeTime: Duration?
     /// Told of the sessions before anybody can ask for one.
     var whenReady: @Sendable (SessionHosts) -> Void = { _ in }
 

@@ -15,6 +15,8 @@ struct FeedState: Sendable {
     var created: Int64?
     var transients = TransientRing()
     var isClosed = false
+    /// Followers wait for nothing more; the writer goes on.
+    var endsFollowing = false
     /// Appends that have begun and not ended.
     var running = 0
     var followerCount = 0
@@ -29,7 +31,7 @@ struct FeedState: Sendable {
         switch ring.events(after: place.event) {
         case .events(let events): return .take(.events(until(events, place)))
         case .older: return .read
-        case .nothing: return hasEnded ? .end : .wait
+        case .nothing: return isOver ? .end : .wait
         }
     }
 
@@ -64,16 +66,19 @@ struct FeedState: Sendable {
     struct News: Sendable, Equatable {
         let event: Int
         let transient: Int
-        let hasEnded: Bool
+        let isOver: Bool
     }
 
     /// As far as it has come.
-    var news: News { News(event: ring.last, transient: transients.last, hasEnded: hasEnded) }
+    var news: News { News(event: ring.last, transient: transients.last, isOver: isOver) }
 
     /// Whether a follower at this place has something to do.
     func hasNews(at place: FeedPlace) -> Bool {
-        ring.last > place.event || hasEnded || place.transient.map(transients.hasItems(after:)) ?? false
+        ring.last > place.event || isOver || place.transient.map(transients.hasItems(after:)) ?? false
     }
+
+    /// Whether followers have nothing more to wait for. An append that has begun is waited for in any case.
+    private var isOver: Bool { (isClosed || endsFollowing) && running == 0 }
 
     /// Whether nothing more comes.
     var hasEnded: Bool { isClosed && running == 0 }

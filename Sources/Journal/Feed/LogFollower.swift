@@ -18,7 +18,7 @@ public final class LogFollower: Sendable {
     /// The number of the last event that it gave.
     public var lastNumber: Int { place.withLock(\.event) }
 
-    /// The next events, at least one, in order and without gaps; `nil` when the log is closed and all have been given.
+    /// The next events, at least one, in order and without gaps; `nil` when the log is closed, or followers are to end, and all have been given.
     ///
     /// - Throws: `CancellationError` when the task is cancelled, `JournalError` when the store cannot be read or the session has been removed.
     ///   Asking again then goes on at the same place.

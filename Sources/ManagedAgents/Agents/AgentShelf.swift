@@ -109,7 +109,7 @@ public struct AgentShelf: Sendable {
 
     func versions(_ call: ManagedRequest) async throws -> ManagedAnswer {
         let agent = try await shelf.find(call.parameter("id"))
-        let page = try PageRequest(call.query, list: "\(agent.id)/versions", times: nil)
+        let page = try PageRequest(call.query, list: "\(agent.id)/versions")
         let found = try await shelf.store.page(page.records(Self.versionKind, parent: agent.id))
         return .json(page.answer(found) { wire($0, of: agent) })
     }
@@ -117,7 +117,7 @@ public struct AgentShelf: Sendable {
     var routes: [ManagedRoute] {
         [
             .create("/v1/agents", handler: create),
-            .get("/v1/agents") { call in try await shelf.list(try PageRequest(call.query, list: "agents"), call) },
+            .get("/v1/agents") { call in try await shelf.list(try PageRequest(call.query, list: "agents", .times), call) },
             .get("/v1/agents/{id}") { call in
                 .json(try await agent(call.parameter("id"), version: try call.query.number("version", 1...Int.max)))
             },

@@ -4,6 +4,9 @@ internal import HTTP
 ///
 /// Names that nobody asks for are ignored, among them `beta`.
 public struct ManagedQuery: Sendable, Hashable {
+    /// Told of each name that is asked for, arrays with their brackets: what is read can be held against what is described. By default nobody is.
+    @TaskLocal package static var whenAsked: (@Sendable (String) -> Void)?
+
     private let items: QueryItems
 
     /// Without anything.
@@ -22,12 +25,16 @@ public struct ManagedQuery: Sendable, Hashable {
     }
 
     /// The values of an array.
-    public func texts(_ name: String) -> [String] { items.values(of: ["\(name)[]", name]) }
+    public func texts(_ name: String) -> [String] {
+        Self.whenAsked?("\(name)[]")
+        return items.values(of: ["\(name)[]", name])
+    }
 
     /// The value of a name.
     ///
     /// - Throws: `ManagedError` 400 when it is given twice.
     public func text(_ name: String) throws(ManagedError) -> String? {
+        Self.whenAsked?(name)
         let values = items.values(of: name)
         guard values.count <= 1 else { throw .invalid(field: name, "may be given once") }
         return values.first

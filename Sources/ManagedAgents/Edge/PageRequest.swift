@@ -1,8 +1,24 @@
 public import JSON
 public import Records
 
-/// Which page of a list is asked for: `limit`, `page`, `order`, `include_archived`, `created_at[…]`.
+/// Which page of a list is asked for: `limit` and `page`, and where the list offers them `order` and `created_at[…]`.
 public struct PageRequest: Sendable, Hashable {
+    /// What a list lets its clients choose. The rest of a query is passed over, as names are that nobody knows.
+    public struct Choices: OptionSet, Sendable, Hashable {
+        /// The bits.
+        public let rawValue: Int
+
+        /// Choices of these bits.
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// `order`.
+        public static let order = Choices(rawValue: 1)
+        /// `created_at[gte]` and `created_at[lte]`.
+        public static let times = Choices(rawValue: 2)
+        /// `created_at[gt]` and `created_at[lt]` as well.
+        public static let allTimes = Choices(rawValue: 6)
+    }
+
     /// Entries at most.
     public let limit: Int
     /// The order.
@@ -19,7 +35,8 @@ public struct PageRequest: Sendable, Hashable {
     /// - Parameters:
     ///   - list: A name of the list, which its cursors carry.
     ///   - limit: Without a `limit` in the query.
-    ///   - times: The name of the range of times, `nil` where there is none.
+    ///   - order: Without an `order` in the query.
+    ///   - choices: What else the query may say.
     /// - Throws: `ManagedError` 400, also for a cursor of another list or order, or outside the range of times.
     public init(
         _ query: ManagedQuery,
@@ -27,17 +44,19 @@ public struct PageRequest: Sendable, Hashable {
         standard limit: Int = 20,
         most: Int = 100,
         order standard: RecordQuery.Order = .descending,
-        times: String? = "created_at"
+        _ choices: Choices = []
     ) throws(ManagedError) {
         self.list = list
         self.limit = try query.number("limit", 1...most) ?? limit
-        let given = try query.text("order")
-        guard let order = given.map({ RecordQuery.Order(rawValue: $0) }) ?? .some(standard) else {
-            throw .invalid(field: "order", "must be asc or desc")
-        }
-        self.order = order
-        self.times = try times.map { name throws(ManagedError) in try query.range(name) } ?? TimeRange()
-        cursor = try Self.cursor(query, list, order, self.times)
+        order = choices.contains(.order) ? try Self.order(query) ?? standard : standard
+        times = choices.contains(.times) ? try query.range("created_at", isOpen: choices.contains(.allTimes)) : TimeRange()
+        cursor = try Self.cursor(query, list, order, times)
+    }
+
+    private static func order(_ query: ManagedQuery) throws(ManagedError) -> RecordQuery.Order? {
+        guard let text = try query.text("order") else { return nil }
+        guard let order = RecordQuery.Order(rawValue: text) else { throw .invalid(field: "order", "must be asc or desc") }
+        return order
     }
 
     private static func cursor(

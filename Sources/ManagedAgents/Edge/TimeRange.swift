@@ -13,12 +13,13 @@ public struct TimeRange: Sendable, Hashable {
 }
 
 extension ManagedQuery {
-    /// The bounds `name[gt]`, `name[gte]`, `name[lt]` and `name[lte]`.
-    public func range(_ name: String) throws(ManagedError) -> TimeRange {
+    /// The bounds `name[gte]` and `name[lte]`, and where that is wanted `name[gt]` and `name[lt]`.
+    public func range(_ name: String, isOpen: Bool) throws(ManagedError) -> TimeRange {
         var range = TimeRange()
         if let time = try time("\(name)[gte]") { range.earliest = time.microseconds }
-        if let time = try time("\(name)[gt]") { range.earliest = max(range.earliest ?? .min, time.microseconds + 1) }
         if let time = try time("\(name)[lte]") { range.latest = time.microseconds }
+        guard isOpen else { return range }
+        if let time = try time("\(name)[gt]") { range.earliest = max(range.earliest ?? .min, time.microseconds + 1) }
         if let time = try time("\(name)[lt]") { range.latest = min(range.latest ?? .max, time.microseconds - 1) }
         return range
     }

@@ -27,7 +27,7 @@ struct MemoryVersionRoutes: Sendable {
             if let value = try call.query.text(name) { tags.append(["\(tag):\(value)"]) }
         }
         let name = "\(store.id)/versions?\(tags.joined().joined(separator: "&"))"
-        let page = try PageRequest(call.query, list: name, most: 100)
+        let page = try PageRequest(call.query, list: name, most: 100, .times)
         var query = page.records(book.versions.kind, parent: store.id)
         query.tags = tags
         query.limit = min(query.limit, view.most)

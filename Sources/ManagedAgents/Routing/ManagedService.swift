@@ -53,6 +53,7 @@ public struct ManagedService: Sendable {
             let exchange = ManagedExchange(request: request, response: response, fields: fields, commands: commands)
             try await serve(route.route, route.values, exchange, id)
         } catch let error where error is CancellationError || (error as? HTTPError)?.code == .disconnected || response.status != nil {
+            if !(error is CancellationError || error is HTTPError) { tell(of: error, "an answer broke off", id) }
             throw error
         } catch {
             await refuse(error, id, response, fields)
@@ -140,11 +141,12 @@ public struct ManagedService: Sendable {
             fields.append(("Allow", error.allowed.map(\.description).joined(separator: ", ")))
         }
         if refusal.status.code == 401 { fields.append(("WWW-Authenticate", "Bearer")) }
-        if refusal.status.code >= 500 {
-            let status = ("status", JSONValue(refusal.status.code))
-            log.error("a request failed", [("request.id", .string(id)), status, ("error", .string("\(error)"))])
-        }
+        if refusal.status.code >= 500 { tell(of: error, "a request failed", id, [("status", JSONValue(refusal.status.code))]) }
         let body = refusal.body(requestID: id).serialized()
         await response.respond(refusal.status, [("Content-Type", "application/json")] + refusal.fields + fields, body: body)
+    }
+
+    private func tell(of error: any Error, _ what: StaticString, _ id: String, _ more: [(String, JSONValue)] = []) {
+        log.error(what, [("request.id", .string(id))] + more + [("error", .string("\(error)"))])
     }
 }

@@ -30,6 +30,12 @@ import Testing
         )
     }
 
+    @Test func whatSubagentsWriteIsAskedForWhereThereAreThreadsForIt() throws {
+        let shown = try Self.plan(AgentDefinition(name: "a"), AgentSupply(answersCalls: true, tellsPieces: true))
+        #expect(shown.options.initializeRequest()["forwardSubagentText"] == true)
+        #expect(try Self.plan(AgentDefinition(name: "a")).options.initializeRequest()["forwardSubagentText"] == nil)
+    }
+
     @Test func toolsThatAskDoSoByRuleAndByHook() throws {
         let plan = try Self.plan(AgentDefinition(name: "a", tools: [.toolset([.bash: .alwaysAsk, .read: .alwaysAllow])]))
         let launch = try Self.launch(plan)

@@ -15,6 +15,8 @@ final class FaultyJournal: Journal {
         var kind: EventKind?
         /// Looks at a session that fail.
         var failedLooks = 0
+        /// Whether events cannot be read.
+        var failsReads = false
         /// Whether appends wait.
         var isHeld = false
         /// Appends that wait.
@@ -54,7 +56,8 @@ final class FaultyJournal: Journal {
     }
 
     func events(of session: SessionID, after number: Int, count: Int, byteLimit: Int) async throws(JournalError) -> [JournalEvent] {
-        try await journal.events(of: session, after: number, count: count, byteLimit: byteLimit)
+        if orders.value.failsReads { throw JournalError(.io, "the disk of this test gives nothing") }
+        return try await journal.events(of: session, after: number, count: count, byteLimit: byteLimit)
     }
 
     func heads(after session: SessionID?, count: Int, isOpen: Bool?) async throws(JournalError) -> [JournalHead] {

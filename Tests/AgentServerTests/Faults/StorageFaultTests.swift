@@ -16,10 +16,12 @@ import Testing
     private static func run<T: Sendable>(
         in bench: Workbench,
         _ orders: Orders,
+        accepts: Shared<Int> = Shared(0),
         _ body: @escaping @Sendable (TestServer) async throws -> T
     ) async throws -> T {
         try await TestServer.run(in: bench) {
             $0.hooks.journal = { FaultyJournal($0, orders) }
+            $0.hooks.reach = { point in accepts.change { if point == .accept { $0 += 1 } } }
             $0.idleTime = .seconds(60)
             $0.absence = .seconds(60)
             $0.heartbeat = .milliseconds(50)
@@ -106,9 +108,9 @@ import Testing
     }
 
     @Test func anEndingThatManyPromptsFindUnwrittenIsWrittenOnce() async throws {
-        let orders = Orders(FaultyJournal.Orders())
+        let (orders, accepts) = (Orders(FaultyJournal.Orders()), Shared(0))
         try await Workbench.run { bench in
-            try await Self.run(in: bench, orders) { server in
+            try await Self.run(in: bench, orders, accepts: accepts) { server in
                 let gate = Gate(bench)
                 var live = try await server.begin("\(gate.order) hello", in: "a")
                 try await live.reachInit()
@@ -119,9 +121,8 @@ import Testing
                 try await withThrowingTaskGroup(of: Turn.self) { tasks in
                     for number in 1...4 { tasks.addTask { try await server.turn("number \(number)", in: "a") } }
                     tasks.addTask {
-                        #expect(await eventually { orders.value.waiting > 0 })
-                        // All four have come by then.
-                        try await Task.sleep(for: .milliseconds(300))
+                        // All four have come: one writes the ending, unless the server itself does, the others are to be stored behind it.
+                        #expect(await eventually { orders.value.waiting > 0 && accepts.value >= 1 + 3 })
                         orders.change { $0.isHeld = false }
                         return try await server.turn("last", in: "a")
                     }
@@ -134,11 +135,12 @@ import Testing
 
     /// Whoever supersedes a prompt that is being stored waits for the outcome.
     @Test func aPromptThatIsSupersededAndThenCannotBeStoredIsNotThere() async throws {
-        let orders = Orders(FaultyJournal.Orders())
+        let (orders, accepts) = (Orders(FaultyJournal.Orders()), Shared(0))
         try await Workbench.run { bench in
             let log = LogCatcher()
             try await TestServer.run(in: bench, log: log) {
                 $0.hooks.journal = { FaultyJournal($0, orders) }
+                $0.hooks.reach = { point in accepts.change { if point == .accept { $0 += 1 } } }
             } _: { server in
                 try await server.turn("hello", in: "a").expectDone()
                 orders.change { ($0.left, $0.failures, $0.isHeld) = (0, 1, true) }
@@ -146,7 +148,8 @@ import Testing
                 #expect(await eventually { orders.value.waiting > 0 })
                 let fields = [("Content-Type", "application/json")]
                 async let second = server.exchange(.post, "/sessions/a/messages?busy=interrupt", fields, #"{"prompt":"second"}"#)
-                try await Task.sleep(for: .milliseconds(200))
+                // The first turn's, the first prompt's, the second's.
+                #expect(await eventually { accepts.value == 3 })
                 orders.change { $0.isHeld = false }
                 #expect(try await first.status == 507)
                 #expect(try await second.status == 200)

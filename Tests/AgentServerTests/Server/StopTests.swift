@@ -92,13 +92,11 @@ import Testing
 
     @Test func anIdleServerStopsWithoutWaiting() async throws {
         try await Workbench.run { bench in
-            let time = try await ContinuousClock().measure {
-                try await TestServer.run(in: bench) {
-                    $0.drain = .seconds(60)
-                } _: { _ in
-                }
+            try await TestServer.run(in: bench) {
+                // Longer than this test may take.
+                $0.drain = .seconds(600)
+            } _: { _ in
             }
-            #expect(time < .seconds(30))
             let kept = ["roost.lock", "journal.sqlite3", "records.sqlite3", "vault.key"]
             #expect(bench.files().filter { file in !kept.contains { file.hasSuffix("/\($0)") } } == [])
         }
@@ -107,9 +105,10 @@ import Testing
     @Test func aClientThatReadsNothingDoesNotHoldUpAStop() async throws {
         try await Workbench.run { bench in
             let request = Array("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
-            let (deaf, begin) = try await TestServer.run(in: bench) {
+            let deaf = try await TestServer.run(in: bench) {
                 $0.listen = [.unix(path: "\(bench.path)/s")]
-                $0.drain = .seconds(50)
+                // Longer than this test may take.
+                $0.drain = .seconds(600)
             } _: { server in
                 let deaf = try await server.connect()
                 // Far more answers than a socket holds.
@@ -117,9 +116,8 @@ import Testing
                 #expect(try await deaf.read() != nil)
                 // The server has come to the end of that socket's room by then.
                 try await server.turn("hello", in: "a").expectDone()
-                return (deaf, ContinuousClock().now)
+                return deaf
             }
-            #expect(begin.duration(to: ContinuousClock().now) < .seconds(25))
             deaf.close()
         }
     }

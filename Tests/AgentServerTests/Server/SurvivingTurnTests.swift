@@ -92,8 +92,11 @@ import Testing
             var second = try await follow(server, "a")
             try await second.reachInit()
             first.leave()
-            // Longer than the absence that would end it.
-            try await Task.sleep(for: .milliseconds(600))
+            // A turn that is left after it, and that nobody follows, is over: the time that would have ended this one has passed.
+            var other = try await server.begin("[[fake:wait 600000]]", in: "b")
+            try await other.reachInit()
+            other.leave()
+            #expect(await eventually { server.log.fields(of: "turn over").count == 1 })
             try gate.open()
             #expect(try await second.rest().terminals == ["done"])
         }

@@ -2,7 +2,7 @@ import EventLoop
 import Glibc
 import Testing
 
-@Suite struct EventLoopTests {
+@Suite(.timeLimit(.minutes(1))) struct EventLoopTests {
     @Test func taskWithExecutorPreferenceRunsOnTheLoopsThread() async throws {
         try await withLoop { loop in
             #expect(loop.isCurrent)
@@ -24,10 +24,13 @@ import Testing
     @Test func sleepersWakeInOrderOfTheirDeadlines() async throws {
         let order = Recorder<Int>()
         try await withLoop { loop in
+            let clock = LoopClock(loop)
+            // Of one instant: they begin to sleep one after another, however long that takes.
+            let start = clock.now
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for milliseconds in [30, 5, 20, 1, 10] {
                     group.addTask {
-                        try await loop.sleep(for: .milliseconds(milliseconds))
+                        try await clock.sleep(until: start.advanced(by: .milliseconds(milliseconds)), tolerance: nil)
                         order.append(milliseconds)
                     }
                 }
@@ -39,13 +42,12 @@ import Testing
 
     @Test func cancellationEndsASleepAtOnce() async throws {
         try await withLoop { loop in
-            let start = ContinuousClock.now
             await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await loop.sleep(for: .seconds(60)) }
+                // Longer than this test may take.
+                group.addTask { try await loop.sleep(for: .seconds(600)) }
                 group.cancelAll()
                 await #expect(throws: CancellationError.self) { try await group.next() }
             }
-            #expect(ContinuousClock.now - start < .seconds(5))
         }
     }
 
@@ -67,7 +69,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func taskThatOnlyYieldsDoesNotKeepOthersFromTheirBytes() async throws {
+    @Test func taskThatOnlyYieldsDoesNotKeepOthersFromTheirBytes() async throws {
         try await withLoop { loop in
             let (client, server) = try await ByteStream.pair(on: loop)
             let arrived = Recorder<UInt8>()
@@ -85,7 +87,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func whatWasLeftOpenDoesNotKeepALoopFromEnding() async throws {
+    @Test func whatWasLeftOpenDoesNotKeepALoopFromEnding() async throws {
         let child = try await withLoop { loop in
             let listener = try await Listener.bind(to: .ipv4(host: "127.0.0.1", port: 0), on: loop)
             _ = try await ByteStream.connect(to: listener.address, on: loop)

@@ -63,7 +63,7 @@ final class GuardedProgram {
     }
 
     /// Whether all that carries the mark is gone in time.
-    func isGone(within duration: Duration = .seconds(5)) -> Bool {
+    func isGone(within duration: Duration = .seconds(30)) -> Bool {
         eventually(within: duration) { alive().allSatisfy { $0 == pid && waitForExit(within: .zero) != nil } }
     }
 }

@@ -1,12 +1,14 @@
 import EventLoop
-import HTTP
 import Testing
+
+@testable import HTTP
 
 /// How connections end, and what goes on when they should not.
 @Suite struct ServerEndTests {
     @Test func connectionGoesOnBehindABodyThatNobodyRead() async throws {
         let refuse: HTTPHandler = { request, writer in
-            if request.method == .post { try await writer.loop.sleep(for: .milliseconds(20)) }
+            // All of it has come: what has not cannot be known to have an end, so the connection would have to be closed.
+            while request.method == .post, !request.body.isComplete { try await writer.loop.sleep(for: .milliseconds(1)) }
             await writer.respond(request.method == .post ? .unauthorized : .ok, body: Array(request.target.utf8))
         }
         try await ServerFixture.run(handler: refuse) { server in
@@ -23,9 +25,10 @@ import Testing
 
     @Test func requestBehindTheLastOneIsNotAnswered() async throws {
         let (begun, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (gate, opening) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let slow: HTTPHandler = { request, writer in
             signal.yield()
-            try await writer.loop.sleep(for: .milliseconds(50))
+            for await _ in gate { break }
             await writer.respond(.ok, body: Array(request.target.utf8))
         }
         try await ServerFixture.run(handler: slow) { server in
@@ -34,6 +37,7 @@ import Testing
             var iterator = begun.makeAsyncIterator()
             await iterator.next()
             server.server.beginClosing()
+            opening.yield()
             let answer = try await server.rest(of: stream)
             #expect(answer.components(of: "HTTP/1.1 200 ") == 1)
             #expect(answer.contains("Connection: close\r\n"))

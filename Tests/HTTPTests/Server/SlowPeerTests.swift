@@ -39,7 +39,8 @@ import Testing
             let events = await SSEWriter.start(writer, retry: 1000)
             while true { try await events.send(ServerSentEvent(id: "1", data: [UInt8](repeating: 0x78, count: 1 << 20))) }
         }
-        try await ServerFixture.run(limits: limits { $0.writeTimeout = .seconds(1) }, handler: endless) { server in
+        // Time enough for it to begin reading, once it has been cut.
+        try await ServerFixture.run(limits: limits { $0.writeTimeout = .seconds(3) }, handler: endless) { server in
             let stream = try await server.open(Self.get)
             var iterator = ended.makeAsyncIterator()
             #expect(await iterator.next() == true)
@@ -76,7 +77,8 @@ import Testing
 
     @Test func slowReaderThatGoesOnGetsEverything() async throws {
         let large: HTTPHandler = { _, writer in await writer.respond(.ok, body: [UInt8](repeating: 0x78, count: 24 << 20)) }
-        try await ServerFixture.run(limits: limits { $0.writeTimeout = .seconds(1) }, handler: large) { server in
+        // All pauses together are longer; each is much shorter, so that a slow machine does not make it too long.
+        try await ServerFixture.run(limits: limits { $0.writeTimeout = .seconds(3) }, handler: large) { server in
             let stream = try await server.open("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             var total = 0
             var lastPause = 0
@@ -84,7 +86,7 @@ import Testing
                 total += bytes.count
                 guard total - lastPause > 1 << 20 else { continue }
                 lastPause = total
-                try await server.loop.sleep(for: .milliseconds(60))
+                try await server.loop.sleep(for: .milliseconds(150))
             }
             #expect(total > 24 << 20)
             stream.close()
@@ -107,7 +109,8 @@ import Testing
     }
 
     @Test func trickledHeadIsRefusedInTime() async throws {
-        try await ServerFixture.run(limits: limits { $0.headTimeout = .milliseconds(100) }) { server in
+        // Time enough for its beginning to come, and less than all of it takes.
+        try await ServerFixture.run(limits: limits { $0.headTimeout = .seconds(1) }) { server in
             let stream = try await server.open("G")
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask {

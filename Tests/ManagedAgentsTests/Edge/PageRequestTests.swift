@@ -26,12 +26,13 @@ import Testing
 
     @Test func aCursorServesItsOwnListAndOrderAlone() throws {
         let text = PageCursor(list: "agents", order: .descending, place: 5, time: 1_000_000).text
-        #expect(try PageRequest(ManagedQuery("page=\(text)"), list: "agents").records(RecordKind(rawValue: "x")).after == 5)
+        let page = try PageRequest(ManagedQuery("page=\(text)"), list: "agents", [.order, .times])
+        #expect(page.records(RecordKind(rawValue: "x")).after == 5)
         for (query, list) in [
             ("page=\(text)", "vaults"), ("order=asc&page=\(text)", "agents"),
             ("created_at%5Bgte%5D=1970-01-01T00:00:02Z&page=\(text)", "agents"),
         ] {
-            #expect(throws: ManagedError.self) { try PageRequest(ManagedQuery(query), list: list) }
+            #expect(throws: ManagedError.self) { try PageRequest(ManagedQuery(query), list: list, [.order, .times]) }
         }
     }
 
@@ -39,17 +40,25 @@ import Testing
         let query = try ManagedQuery(
             "created_at%5Bgte%5D=1970-01-01T00%3A00%3A01%2B00%3A00&created_at[lt]=1970-01-01T00:00:03Z&limit=7&beta=true"
         )
-        let page = try PageRequest(query, list: "agents")
+        let page = try PageRequest(query, list: "agents", .allTimes)
         #expect(page.limit == 7)
         #expect(page.times.earliest == 1_000_000)
         #expect(page.times.latest == 2_999_999)
+    }
+
+    @Test func whatAListDoesNotOfferIsPassedOver() throws {
+        let query = try ManagedQuery("order=up&created_at[gte]=yesterday&created_at[gt]=yesterday")
+        let page = try PageRequest(query, list: "vaults")
+        #expect(page.order == .descending && page.times == TimeRange())
+        let open = try ManagedQuery("created_at[lt]=yesterday&created_at[lte]=1970-01-01T00:00:03Z")
+        #expect(try PageRequest(open, list: "agents", .times).times.latest == 3_000_000)
     }
 
     @Test(arguments: [
         "limit=0", "limit=101", "limit=x", "limit=1&limit=2", "order=up", "created_at[gte]=yesterday", "limit=%zz", "limit=1e1",
     ])
     func whatIsWrongIsRefused(_ text: String) {
-        let error = #expect(throws: ManagedError.self) { try PageRequest(ManagedQuery(text), list: "agents") }
+        let error = #expect(throws: ManagedError.self) { try PageRequest(ManagedQuery(text), list: "agents", [.order, .times]) }
         #expect(error?.status == .badRequest)
     }
 

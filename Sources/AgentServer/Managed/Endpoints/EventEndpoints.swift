@@ -40,11 +40,21 @@ struct EventEndpoints: Sendable {
         return ["data": .array(try await sending.send(events, to: store.session(session), request.origin))]
     }
 
-    /// A page of a session's events.
-    func list(_ request: ManagedRequest, of session: StoredSession, standard limit: Int = 1000) async throws -> JSONValue {
-        let name = "\(session.record.id)/events"
-        let page = try PageRequest(request.query, list: name, standard: limit, most: Self.mostEvents, order: .ascending)
-        var filter = EventFilter(types: Set(request.query.texts("types")))
+    /// A page of a session's events, as the client chooses them.
+    private func list(_ request: ManagedRequest, of session: StoredSession) async throws -> JSONValue {
+        try await page(request, of: session, [.order, .allTimes], EventFilter(types: Set(request.query.texts("types"))))
+    }
+
+    /// A page of events.
+    func page(
+        _ request: ManagedRequest,
+        of session: StoredSession,
+        _ choices: PageRequest.Choices = [],
+        _ filter: EventFilter = EventFilter()
+    ) async throws -> JSONValue {
+        let (name, most) = ("\(session.record.id)/events", Self.mostEvents)
+        let page = try PageRequest(request.query, list: name, standard: most, most: most, order: .ascending, choices)
+        var filter = filter
         (filter.earliest, filter.latest) = (page.times.earliest, page.times.latest)
         let place = page.cursor.map(EventPlace.init)
         let history = store.history(session)

@@ -16,15 +16,8 @@ struct HistoryEndpoints: Sendable {
 
     private func list(_ request: ManagedRequest) async throws -> JSONValue {
         let session = try await store.session(request.parameter("id"))
-        let page = try PageRequest(
-            request.query,
-            list: "\(session.record.id)/messages",
-            standard: 1000,
-            most: 1000,
-            order: .ascending,
-            times: nil
-        )
-        guard page.order == .ascending else { throw ManagedError.invalid(field: "order", "must be asc for messages") }
+        let name = "\(session.record.id)/messages"
+        let page = try PageRequest(request.query, list: name, standard: 1000, most: 1000, order: .ascending)
         let place = page.cursor.map(EventPlace.init) ?? .start
         let found = try await store.history(session).ascending(after: place, limit: page.limit, EventFilter(types: Self.types))
         return ["data": .array(HistoryMessages.fold(found.events)), "next_page": found.next(page, request.time)]

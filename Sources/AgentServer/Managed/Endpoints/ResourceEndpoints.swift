@@ -23,7 +23,7 @@ struct ResourceEndpoints: Sendable {
     private func list(_ request: ManagedRequest) async throws -> JSONValue {
         let session = try await store.session(request.parameter("id"))
         let name = "\(session.record.id)/resources"
-        let page = try PageRequest(request.query, list: name, standard: 1000, most: 1000, order: .ascending, times: nil)
+        let page = try PageRequest(request.query, list: name, standard: 1000, most: 1000, order: .ascending)
         let first = page.cursor?.place ?? 0
         let rest = session.resources.dropFirst(first)
         let shown = rest.prefix(page.limit)

@@ -12,7 +12,7 @@ extension SessionEndpoints {
     private static let scanPage = 500
 
     func list(_ request: ManagedRequest) async throws -> JSONValue {
-        let page = try PageRequest(request.query, list: Self.list)
+        let page = try PageRequest(request.query, list: Self.list, [.order, .allTimes])
         let statuses = try statuses(request.query)
         // Whoever asks for what is over does not mean what is hidden because it is over.
         let includesArchived = try request.query.flag("include_archived") ?? statuses.contains(.terminated)

@@ -18,7 +18,7 @@ struct ThreadEndpoints: Sendable {
                 _ = try await session(request)
                 throw ManagedError.invalid("threads end with their session, those of subagents with their turn; archive the session")
             },
-            .get("/v1/sessions/{id}/threads/{thread}/events") { .json(try await events.list($0, of: session($0))) },
+            .get("/v1/sessions/{id}/threads/{thread}/events") { .json(try await events.page($0, of: session($0))) },
             ManagedRoute(.get, "/v1/sessions/{id}/threads/{thread}/stream", access: streams.access) {
                 try await streams.answer($0, of: session($0))
             },
@@ -40,7 +40,7 @@ struct ThreadEndpoints: Sendable {
     private func list(_ request: ManagedRequest) async throws -> JSONValue {
         let session = try await store.session(request.parameter("id"))
         let name = "\(session.record.id)/threads"
-        let page = try PageRequest(request.query, list: name, standard: 1000, most: 1000, order: .ascending, times: nil)
+        let page = try PageRequest(request.query, list: name, standard: 1000, most: 1000, order: .ascending)
         let statuses = request.query.texts("statuses")
         let wanted = ThreadObject.all(session, try await store.projection(session), at: request.time).filter {
             statuses.isEmpty || statuses.contains($0["status"]?.string ?? "")

@@ -11,46 +11,48 @@ struct SSEDelivery: Sendable {
     /// How long it may last; `nil` for any time.
     var time: Duration?
 
-    private enum End { case told, timeIsUp }
+    /// How long a client that is cut off, or loses a server that stops, waits before it comes back, in milliseconds.
+    private static let retry = 1000
 
-    /// Sends until the session is deleted, the client leaves or the time is up.
+    /// Sends until the session is deleted, the client leaves, the time is up or the server stops.
     ///
     /// - Throws: `HTTPError`, `CancellationError`, `JournalError`.
     func run(_ exchange: ManagedExchange) async throws {
         let clock = LoopClock(exchange.response.loop)
-        let writer = await SSEWriter.start(exchange.response, retry: 1000, extraFields: exchange.fields)
-        let end = try await withThrowingTaskGroup(of: End.self) { tasks in
+        let writer = await SSEWriter.start(exchange.response, retry: Self.retry, extraFields: exchange.fields)
+        let last = try await withThrowingTaskGroup(of: ServerSentEvent.self) { tasks in
             tasks.addTask {
                 while true {
                     try await clock.sleep(for: heartbeat)
                     try await writer.send(Self.ping)
                 }
             }
-            tasks.addTask {
-                try await deliver(writer)
-                return .told
-            }
+            tasks.addTask { try await deliver(writer) }
             if let time {
                 tasks.addTask {
                     try await clock.sleep(for: time)
-                    return .timeIsUp
+                    // Its client comes back with another ticket, and says how far it has come.
+                    return Self.ping
                 }
             }
             defer { tasks.cancelAll() }
-            return try await tasks.next() ?? .told
+            return try await tasks.next() ?? Self.ping
         }
-        // Its client comes back with another ticket, and says how far it has come.
-        if end == .timeIsUp { await writer.finish(Self.ping) }
+        await writer.finish(last)
     }
 
     private static let ping = ServerSentEvent(event: "ping", data: Array(#"{"type":"ping"}"#.utf8))
 
-    private func deliver(_ writer: SSEWriter) async throws {
+    /// Sends what comes; gives the last frame.
+    private func deliver(_ writer: SSEWriter) async throws -> ServerSentEvent {
         var feed = feed
-        while let items = try await feed.next() {
-            for item in items { try await writer.send(Self.frame(item)) }
+        while true {
+            switch try await feed.next() {
+            case .items(let items): for item in items { try await writer.send(Self.frame(item)) }
+            case .deleted: return Self.frame(feed.farewell)
+            case .stopped: return ServerSentEvent(retry: Self.retry)
+            }
         }
-        await writer.finish(Self.frame(feed.farewell))
     }
 
     private static func frame(_ item: StreamItem) -> ServerSentEvent {

@@ -17,35 +17,47 @@ struct SessionEventStream: Sendable {
         // Before the past is read, so that nothing said in passing meanwhile is taken for the beginning of something.
         let follower = log.follow(after: number, includesTransients: !wishes.isEmpty)
         let projection = try await store.history(session).projection(after: number)
-        return Feed(follower: follower, projection: projection, preview: EventPreview(projection.ids, wishes), after: position)
+        return Feed(log: log, follower: follower, projection: projection, preview: EventPreview(projection.ids, wishes), after: position)
     }
 
     /// The reading end: one task asks it.
     struct Feed {
-        let follower: LogFollower
+        private let log: SessionLog
+        private let follower: LogFollower
         private(set) var projection: SessionProjection
         private var preview: EventPreview
         private let after: EventPosition
 
-        init(follower: LogFollower, projection: SessionProjection, preview: EventPreview, after: EventPosition) {
+        init(log: SessionLog, follower: LogFollower, projection: SessionProjection, preview: EventPreview, after: EventPosition) {
+            self.log = log
             self.follower = follower
             self.projection = projection
             self.preview = preview
             self.after = after
         }
 
-        /// What comes next, perhaps nothing; `nil` when the session has been deleted.
+        /// What comes next.
+        enum Step: Sendable {
+            /// Perhaps none.
+            case items([StreamItem])
+            /// The session has been deleted.
+            case deleted
+            /// The server stops; there is more to come when it runs again.
+            case stopped
+        }
+
+        /// Waits for what comes next.
         ///
         /// - Throws: `CancellationError`, `JournalError`.
-        mutating func next() async throws -> [StreamItem]? {
+        mutating func next() async throws -> Step {
             do {
                 switch try await follower.nextItem() {
-                case nil: return nil
-                case .events(let entries)?: return entries.flatMap { take($0) }
-                case .transients(let frames, let last)?: return preview.take(frames, last: last).map(StreamItem.init(passing:))
+                case nil: return log.isClosed ? .deleted : .stopped
+                case .events(let entries)?: return .items(entries.flatMap { take($0) })
+                case .transients(let frames, let last)?: return .items(preview.take(frames, last: last).map(StreamItem.init(passing:)))
                 }
             } catch let error as JournalError where error.code == .unknownSession {
-                return nil
+                return .deleted
             }
         }
 

@@ -6,24 +6,14 @@ internal import Synchronization
 
 /// Permissions to read one session's stream for a short while, for clients that cannot send a header. They are kept in memory, as hashes.
 final class StreamTickets: Sendable {
-    private struct Ticket {
-        let session: String
-        /// In microseconds since 1970.
-        let expires: Int64
-        /// What was asked when it was made with an `Idempotency-Key`.
-        var asked: String?
-        var uses = 0
-    }
-
     /// Times that a ticket opens a stream: an `EventSource` opens a broken one again with the same address.
     static let useLimit = 32
     /// Seconds that a ticket may last.
     static let lifetimes = 1...3600
-    private static let countLimit = 10_000
     private static let length = 43
     private static let secretLength = 32
 
-    private let tickets = Mutex<[[UInt8]: Ticket]>([:])
+    private let book = Mutex(TicketBook())
     private let now: @Sendable () -> Int64
 
     /// What makes of an `Idempotency-Key` a ticket that nobody else can make.
@@ -40,20 +30,30 @@ final class StreamTickets: Sendable {
     func issue(for session: String, seconds: Int, _ claim: IdempotencyClaim? = nil) throws(ManagedError) -> (
         ticket: String, expires: Timestamp
     ) {
-        let ticket = Self.text(claim.map { Self.stretched(secret + Array($0.id.utf8)) } ?? Self.random(Self.length))
-        let (time, key) = (now(), SHA256.hash(Array(ticket.utf8)))
-        let new = Ticket(session: session, expires: time + Int64(seconds) * 1_000_000, asked: claim?.fingerprint)
-        let expires = try tickets.withLock { tickets throws(ManagedError) -> Int64 in
-            if let known = tickets[key], known.expires > time {
-                guard known.asked == new.asked else { throw IdempotencyClaim.otherRequest }
-                return known.expires
-            }
-            if tickets.count >= Self.countLimit { tickets = tickets.filter { $0.value.expires > time } }
-            guard tickets.count < Self.countLimit else { throw Self.tooMany }
-            tickets[key] = new
-            return new.expires
+        let time = now()
+        let made = try book.withLock { book throws(ManagedError) -> (String, Int64) in
+            if let claim, let known = try again(claim, in: &book, time) { return known }
+            let text = claim.map { self.text(of: $0, book.number(of: $0.id)) } ?? Self.text(Self.random(Self.length))
+            let expires = time + Int64(seconds) * 1_000_000
+            let ticket = TicketBook.Ticket(session: session, expires: expires, claim: claim?.id, asked: claim?.fingerprint)
+            guard book.open(SHA256.hash(Array(text.utf8)), ticket, at: time) else { throw Self.tooMany }
+            return (text, expires)
         }
-        return (ticket, Timestamp(microseconds: expires))
+        return (made.0, Timestamp(microseconds: made.1))
+    }
+
+    /// The ticket that the same key has made, if it has not expired: one that has never opens anything again.
+    private func again(_ claim: IdempotencyClaim, in book: inout TicketBook, _ time: Int64) throws(ManagedError) -> (String, Int64)? {
+        let text = self.text(of: claim, book.number(of: claim.id))
+        let hash = SHA256.hash(Array(text.utf8))
+        book.forget(hash, at: time)
+        guard let known = book.ticket(hash, at: time) else { return nil }
+        guard known.asked == claim.fingerprint else { throw IdempotencyClaim.otherRequest }
+        return (text, known.expires)
+    }
+
+    private func text(of claim: IdempotencyClaim, _ number: UInt64) -> String {
+        Self.text(Self.stretched(secret + Array("\(number) \(claim.id)".utf8)))
     }
 
     private static let tooMany = ManagedError(
@@ -62,28 +62,17 @@ final class StreamTickets: Sendable {
         "too many stream tickets are open; ask again in a while"
     )
 
-    /// How long a ticket lasts still; `nil` for one that is none of this session's.
+    /// How long a ticket lasts still; `nil` for one that has expired or is none of this session's.
     func time(of ticket: String, for session: String) -> Duration? {
-        let (key, time) = (SHA256.hash(Array(ticket.utf8)), now())
-        let known = tickets.withLock { $0[key] }
-        return known.flatMap { $0.session == session ? .microseconds(max(0, $0.expires - time)) : nil }
+        let (hash, time) = (SHA256.hash(Array(ticket.utf8)), now())
+        let known = book.withLock { $0.ticket(hash, at: time) }
+        return known.flatMap { $0.session == session ? .microseconds($0.expires - time) : nil }
     }
 
     /// Whether a ticket opens a session's stream now; that counts as one use.
     func use(_ ticket: String, for session: String) -> Bool {
-        let (key, time) = (SHA256.hash(Array(ticket.utf8)), now())
-        return tickets.withLock { tickets in
-            guard var known = tickets[key] else { return false }
-            guard known.expires > time else {
-                tickets[key] = nil
-                return false
-            }
-            // One that is used up stays until it expires: the streams that it has opened ask for its time.
-            guard known.uses < Self.useLimit, known.session == session else { return false }
-            known.uses += 1
-            tickets[key] = known
-            return true
-        }
+        let (hash, time) = (SHA256.hash(Array(ticket.utf8)), now())
+        return book.withLock { $0.use(hash, for: session, most: Self.useLimit, at: time) }
     }
 
     private static func random(_ count: Int) -> [UInt8] {

@@ -18,7 +18,13 @@ struct WebSocketDelivery: Sendable {
     /// Bytes of one command.
     private static let limit = 4 << 20
 
-    /// Speaks until the session is deleted, the client leaves or the time is up.
+    /// Why nothing more is said.
+    private struct End: Sendable {
+        var code = WebSocket.CloseCode.normal
+        let reason: String
+    }
+
+    /// Speaks until the session is deleted, the client leaves, the time is up or the server stops.
     ///
     /// - Throws: `ManagedError` 400 for a request that opens no WebSocket, `HTTPError`, `CancellationError`, `JournalError`.
     func run(_ exchange: ManagedExchange) async throws {
@@ -26,8 +32,18 @@ struct WebSocketDelivery: Sendable {
         do { socket = try await WebSocket.open(exchange.request, exchange.response, fields: exchange.fields, limit: Self.limit) } catch {
             throw ManagedError.invalid("\(error)")
         }
+        do {
+            let end = try await converse(on: socket, exchange)
+            await socket.close(end.code, end.reason)
+        } catch let error where !(error is HTTPError || error is CancellationError) {
+            await socket.close(.failed, "the server has failed; come back in a moment")
+            throw error
+        }
+    }
+
+    private func converse(on socket: WebSocket, _ exchange: ManagedExchange) async throws -> End {
         let clock = LoopClock(exchange.response.loop)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
+        return try await withThrowingTaskGroup(of: End.self) { tasks in
             tasks.addTask {
                 while true {
                     try await clock.sleep(for: heartbeat)
@@ -35,25 +51,32 @@ struct WebSocketDelivery: Sendable {
                 }
             }
             tasks.addTask { try await deliver(socket) }
-            tasks.addTask { try await socket.receive { try await socket.send(await answer(to: $0, exchange).serialized()) } }
+            tasks.addTask {
+                try await socket.receive { try await socket.send(await answer(to: $0, exchange).serialized()) }
+                return End(reason: "")
+            }
             if let time {
                 tasks.addTask {
                     try await clock.sleep(for: time)
-                    await socket.close(.policy, "the ticket has expired; come back with another one")
+                    return End(code: .policy, reason: "the ticket has expired; come back with another one")
                 }
             }
             defer { tasks.cancelAll() }
-            _ = try await tasks.next()
+            return try await tasks.next() ?? End(reason: "")
         }
     }
 
-    private func deliver(_ socket: WebSocket) async throws {
+    private func deliver(_ socket: WebSocket) async throws -> End {
         var feed = feed
-        while let items = try await feed.next() {
-            for item in items { try await socket.send(item.json.serialized()) }
+        while true {
+            switch try await feed.next() {
+            case .items(let items): for item in items { try await socket.send(item.json.serialized()) }
+            case .deleted:
+                try await socket.send(feed.farewell.json.serialized())
+                return End(reason: "the session has been deleted")
+            case .stopped: return End(code: .goingAway, reason: "the server stops; come back when it runs again")
+            }
         }
-        try await socket.send(feed.farewell.json.serialized())
-        await socket.close(.normal, "the session has been deleted")
     }
 
     private func answer(to text: [UInt8], _ exchange: ManagedExchange) async -> JSONValue {
