@@ -119,11 +119,11 @@ struct SessionActions: Sendable {
     func remove(_ session: SessionID, interrupts: Bool = true, _ decide: () async throws -> Void = {}) async throws {
         try await with(session) { host in
             try host.beginLeaving(interrupts: interrupts)
-            let log: SessionLog
+            let log: SessionLog?
             do {
                 try await decide()
-                log = try await host.log()
-                try await host.empty(within: Self.emptyTime)
+                log = try await readableLog(host)
+                if log != nil { try await host.empty(within: Self.emptyTime) }
             } catch {
                 host.stay()
                 throw error
@@ -135,5 +135,22 @@ struct SessionActions: Sendable {
             try await eraser.erase(session, folder: log.sessionState.binding?.folder)
             hosts.services.count.giveBack()
         }
+    }
+
+    /// Whether nobody can read what the journal says that a session has come to. Nothing can happen in it then.
+    func isDamaged(_ session: SessionID) async throws -> Bool {
+        try await eraser.journal.head(of: session).map { SessionState($0.snapshot) == nil } ?? false
+    }
+
+    private func readableLog(_ host: SessionHost) async throws -> SessionLog? {
+        do { return try await host.log() } catch {
+            guard try await isDamaged(host.id) else { throw error }
+            return nil
+        }
+    }
+
+    private func eraseDamaged(_ session: SessionID) async throws {
+        try await eraser.erase(session, folder: try await eraser.lastFolder(of: session))
+        hosts.services.count.giveBack()
     }
 }

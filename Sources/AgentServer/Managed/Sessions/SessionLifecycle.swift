@@ -121,7 +121,7 @@ struct SessionLifecycle: Sendable {
         try await work(on: id) { session in
             if session.intent != .remove {
                 try await actions.remove(id) {
-                    try await refuseBusy(session, "deleted")
+                    if try await !actions.isDamaged(id) { try await refuseBusy(session, "deleted") }
                     try await unfinished.begin(.remove, session)
                 }
             }
@@ -147,7 +147,8 @@ struct SessionLifecycle: Sendable {
     private func begin(removing session: StoredSession, _ manner: SessionRemoval.Manner) async throws -> Bool {
         do {
             try await actions.remove(session.id, interrupts: manner.isForced) {
-                if let last = manner.lastTime, try await store.journal.head(of: session.id)?.lastTime != last { throw Used() }
+                let time = try await store.journal.head(of: session.id)?.lastTime ?? session.record.updated
+                if let last = manner.lastTime, time != last { throw Used() }
                 try await unfinished.begin(.remove, session)
             }
             return true

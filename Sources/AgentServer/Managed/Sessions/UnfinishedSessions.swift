@@ -131,7 +131,7 @@ extension UnfinishedSessions {
 
     private func all() async throws -> [StoredSession] {
         var query = RecordQuery(StoredSession.kind, order: .ascending, limit: Self.page)
-        query.tags = [SessionIntent.tags]
+        query.tags = [[SessionIntent.tag]]
         query.includesArchived = true
         var found: [StoredSession] = []
         while case let page = try await store.records.page(query), let last = page.records.last {
