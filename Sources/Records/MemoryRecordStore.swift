@@ -43,8 +43,8 @@ public final class MemoryRecordStore: RecordStore {
     }
 
     /// Removes what has expired.
-    public func purge(_ kind: RecordKind, expiredAt time: Int64, keeping: Int) async throws(RecordError) -> [Record] {
-        try change { $0.purge(kind, time, keeping) }
+    public func purge(_ kind: RecordKind, expiredAt time: Int64, limit: Int) async throws(RecordError) -> [Record] {
+        try change { $0.purge(kind, time, limit) }
     }
 
     /// Later calls throw `closed`.

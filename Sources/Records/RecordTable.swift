@@ -39,11 +39,16 @@ struct RecordTable {
         case .replace(let record): return try replace(record)
         case .delete(let kind, let id): guard remove(Name(kind: kind, id: id)) else { throw .unknown(kind, id) }
         case .deleteAll(let kind, let parent): for record in all(kind, parent: parent) { _ = remove(Name(kind: kind, id: record.id)) }
+        case .deleteTagged(let kind, let tag):
+            for record in all(kind, parent: nil) where record.tags.contains(tag) { _ = remove(Name(kind: kind, id: record.id)) }
+        case .present(let kind, let id): guard record(kind, id: id) != nil else { throw .unknown(kind, id) }
         case .require(let kind, let id, let revision):
             guard let known = record(kind, id: id) else { throw .unknown(kind, id) }
             guard known.revision == revision, known.archived == nil else { throw .stale(kind, id) }
         case .bound(let kind, let parent, let limit):
             guard all(kind, parent: parent).count(where: { $0.archived == nil }) < limit else { throw .tooMany(kind, limit) }
+        case .boundAll(let kind, let parent, let limit):
+            guard all(kind, parent: parent).count < limit else { throw .tooMany(kind, limit) }
         }
         return nil
     }
@@ -85,10 +90,9 @@ struct RecordTable {
         return true
     }
 
-    mutating func purge(_ kind: RecordKind, _ time: Int64, _ keeping: Int) -> [Record] {
-        let all = all(kind, parent: nil)
-        let surplus = max(0, all.count - max(0, keeping))
-        let gone = all.enumerated().filter { $0.offset < surplus || ($0.element.expires ?? .max) <= time }.map(\.element).prefix(1000)
+    mutating func purge(_ kind: RecordKind, _ time: Int64, _ limit: Int) -> [Record] {
+        let expired = all(kind, parent: nil).filter { $0.expires ?? .max <= time }
+        let gone = expired.sorted { ($0.expires ?? 0, $0.ordinal) < ($1.expires ?? 0, $1.ordinal) }.prefix(max(0, limit))
         for record in gone { _ = remove(Name(kind: kind, id: record.id)) }
         return Array(gone)
     }

@@ -22,6 +22,9 @@ struct SessionActions: Sendable {
     /// Turns of one session that may wait.
     var queueDepth: Int { hosts.services.limits.depth }
 
+    /// Sessions that may be kept.
+    var sessionLimit: Int { hosts.services.count.limit }
+
     private func with<Value>(_ session: SessionID, _ body: (SessionHost) async throws -> Value) async throws -> Value {
         do { return try await hosts.with(session, body) } catch { throw ManagedError.translated(error) }
     }
@@ -130,6 +133,7 @@ struct SessionActions: Sendable {
             }
             // Its log ends now: whoever comes next reads the journal anew.
             defer { hosts.forget(host) }
+            guard let log else { return try await eraseDamaged(session) }
             try await host.end(log)
             guard log.lastNumber > 0 else { return }
             try await eraser.erase(session, folder: log.sessionState.binding?.folder)

@@ -54,6 +54,9 @@ struct StoredSession: Sendable, Hashable {
         return subject
     }
 
+    /// What takes away its record, and all that the records say of it.
+    var leaving: [RecordChange] { [.forgetAnswers(about: record.id), .delete(Self.kind, id: record.id)] }
+
     /// Changes a field of the body.
     mutating func set(_ name: String, _ value: JSONValue) {
         var body = record.body.object ?? JSONObject()

@@ -75,7 +75,7 @@ final class UnfinishedSessions: Sendable {
         actions.reach(.erased)
         try await materials.removeAll(of: session.id)
         guard try await find(session.id) != nil else { return }
-        try await store.records.apply([.delete(StoredSession.kind, id: session.record.id)])
+        try await store.records.apply(session.leaving)
     }
 
     /// Says that nothing is left to do of a session. What else is changed in its record meanwhile stays.

@@ -166,9 +166,10 @@ import Testing
 
     @Test func aLoneInterruptCountsAsASession() async throws {
         try await ManagedClient.run {
-            $0.maxSessions = 1
+            $0.maxSessions = 2
         } _: { client in
             let (one, other) = (try await client.session(), try await client.session())
+            try await client.server.turn("hello", in: "a").expectDone()
             let interrupt: JSONValue = ["events": [["type": "user.interrupt"]]]
             _ = try await client.post("/sessions/\(one)/events", interrupt)
             #expect(try await client.ask(.post, "/sessions/\(other)/events", interrupt).status == 507)
@@ -272,8 +273,8 @@ private struct FaultyRecords: RecordStore {
         return try await store.apply(changes)
     }
 
-    func purge(_ kind: RecordKind, expiredAt time: Int64, keeping: Int) async throws(RecordError) -> [Record] {
-        try await store.purge(kind, expiredAt: time, keeping: keeping)
+    func purge(_ kind: RecordKind, expiredAt time: Int64, limit: Int) async throws(RecordError) -> [Record] {
+        try await store.purge(kind, expiredAt: time, limit: limit)
     }
 
     func close() async {}
