@@ -55,7 +55,9 @@ struct StoredSession: Sendable, Hashable {
     }
 
     /// What takes away its record, and all that the records say of it.
-    var leaving: [RecordChange] { [.forgetAnswers(about: record.id), .delete(Self.kind, id: record.id)] }
+    var leaving: [RecordChange] {
+        [.forgetAnswers(about: record.id), KeptProjections.removal(record.id), .delete(Self.kind, id: record.id)]
+    }
 
     /// Changes a field of the body.
     mutating func set(_ name: String, _ value: JSONValue) {
