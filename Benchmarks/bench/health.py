@@ -23,6 +23,7 @@ class Health:
         for _ in rounds:
             for name in NAMES:
                 with start[name](pins[0]) as server:
+                    server.settle()
                     wrk.run(places, server, "/health", 1, 64, pins[1])
                     load = wrk.run(places, server, "/health", seconds, 64, pins[1])
                 self.rate[name].append(load.rate)

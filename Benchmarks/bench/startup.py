@@ -1,6 +1,5 @@
 """Start to first answer, and memory before any session."""
 
-import time
 from collections.abc import Iterable
 
 from . import accounts
@@ -30,7 +29,7 @@ class Startup:
         with programs.roost() if name == "roost" else programs.peer() as server:
             self.cpu[name].append(accounts.own_cpu(server.pid) * 1000)
             self.start[name].append(server.start_ms)
-            time.sleep(0.3)
+            server.settle()
             memory = accounts.memory(server.pid)
             self.rss[name].append(memory.rss)
             self.pss[name].append(memory.pss)

@@ -68,7 +68,7 @@ extension FaultClient {
     private func create(_ traffic: inout ManagedTraffic, _ agent: String, _ environment: String) async -> [ManagedDeed] {
         var body: JSONObject = ["agent": .string(agent), "environment_id": .string(environment)]
         if traffic.random.chance(50) {
-            let text = "\(traffic.random.pick(traffic.orders)) \(traffic.token())"
+            let text = traffic.text()
             body["initial_events"] = [["type": "user.message", "content": [["type": "text", "text": .string(text)]]]]
         }
         let made = await ask("POST", "/sessions", .object(body))
