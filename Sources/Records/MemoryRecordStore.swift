@@ -27,7 +27,7 @@ public final class MemoryRecordStore: RecordStore {
 
     /// How many there are.
     public func count(_ kind: RecordKind, parent: String?) async throws(RecordError) -> Int {
-        try change { $0.all(kind, parent: parent).count }
+        try change { $0.count(kind, parent: parent) }
     }
 
     /// Makes all changes or none.

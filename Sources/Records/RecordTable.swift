@@ -11,7 +11,18 @@ struct RecordTable {
         let key: String
     }
 
+    private struct Place: Hashable {
+        let kind: RecordKind
+        let parent: String?
+    }
+
+    private struct Tally {
+        var all = 0
+        var active = 0
+    }
+
     private var records: [Name: Record] = [:]
+    private var tallies: [Place: Tally] = [:]
     private var keys: [Key: String] = [:]
     private var last = 0
 
@@ -23,6 +34,18 @@ struct RecordTable {
 
     func all(_ kind: RecordKind, parent: String?) -> [Record] {
         records.values.filter { $0.kind == kind && (parent == nil || $0.parent == parent) }.sorted { $0.ordinal < $1.ordinal }
+    }
+
+    func count(_ kind: RecordKind, parent: String?) -> Int { tallies[Place(kind: kind, parent: parent)]?.all ?? 0 }
+
+    private mutating func count(_ record: Record, _ change: Int) {
+        for parent in record.parent.map({ [nil, $0] }) ?? [nil] {
+            let place = Place(kind: record.kind, parent: parent)
+            var tally = tallies[place] ?? Tally()
+            tally.all += change
+            if record.archived == nil { tally.active += change }
+            tallies[place] = tally.all > 0 ? tally : nil
+        }
     }
 
     func page(_ query: RecordQuery) -> RecordPage {
@@ -46,9 +69,9 @@ struct RecordTable {
             guard let known = record(kind, id: id) else { throw .unknown(kind, id) }
             guard known.revision == revision, known.archived == nil else { throw .stale(kind, id) }
         case .bound(let kind, let parent, let limit):
-            guard all(kind, parent: parent).count(where: { $0.archived == nil }) < limit else { throw .tooMany(kind, limit) }
+            guard tallies[Place(kind: kind, parent: parent)]?.active ?? 0 < limit else { throw .tooMany(kind, limit) }
         case .boundAll(let kind, let parent, let limit):
-            guard all(kind, parent: parent).count < limit else { throw .tooMany(kind, limit) }
+            guard count(kind, parent: parent) < limit else { throw .tooMany(kind, limit) }
         }
         return nil
     }
@@ -61,6 +84,7 @@ struct RecordTable {
         last += 1
         (record.ordinal, record.revision) = (last, 1)
         records[name] = record
+        count(record, 1)
         return record
     }
 
@@ -74,6 +98,8 @@ struct RecordTable {
         record.ordinal = known.ordinal
         record.revision += 1
         records[name] = record
+        count(known, -1)
+        count(record, 1)
         return record
     }
 
@@ -86,6 +112,7 @@ struct RecordTable {
 
     private mutating func remove(_ name: Name) -> Bool {
         guard let known = records.removeValue(forKey: name) else { return false }
+        count(known, -1)
         if let key = known.key { keys[Key(kind: known.kind, parent: known.parent, key: key)] = nil }
         return true
     }
