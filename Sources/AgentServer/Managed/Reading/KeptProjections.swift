@@ -19,6 +19,11 @@ final class KeptProjections: Sendable {
     private struct State {
         var waiting: [SessionProjection] = []
         var isWriting = false
+
+        /// Whether one of the same place waits.
+        func waits(_ projection: SessionProjection) -> Bool {
+            waiting.contains { $0.number == projection.number && $0.ids == projection.ids }
+        }
     }
 
     private let records: any RecordStore
@@ -46,7 +51,7 @@ extension KeptProjections {
     func offer(_ projection: SessionProjection) {
         guard projection.number > 0, projection.number % interval == 0 else { return }
         let begins = state.withLock { state in
-            guard state.waiting.count < Self.mostWaiting else { return false }
+            guard state.waiting.count < Self.mostWaiting, !state.waits(projection) else { return false }
             state.waiting.append(projection)
             defer { state.isWriting = true }
             return !state.isWriting
@@ -56,27 +61,39 @@ extension KeptProjections {
     }
 
     private func write() async {
-        while let projection = next() { try? await write(projection) }
+        while let batch = next() { try? await write(batch) }
     }
 
-    private func next() -> SessionProjection? {
+    /// Those of one session that wait: a long history that is read for the first time makes many.
+    private func next() -> [SessionProjection]? {
         state.withLock { state in
             state.isWriting = !state.waiting.isEmpty
-            return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
+            guard let session = state.waiting.first?.ids.session else { return nil }
+            let batch = state.waiting.filter { $0.ids.session == session }
+            state.waiting.removeAll { $0.ids.session == session }
+            return batch
         }
     }
 
-    private func write(_ projection: SessionProjection) async throws {
-        let (session, body) = (projection.ids.session, projection.kept)
-        guard body.serialized().count <= Self.sizeLimit else { return }
-        let id = Self.id(session, projection.number)
-        var record = Record(Self.kind, id: id, parent: session.text, created: projection.time)
-        let known = try await records.record(Self.kind, id: id)
-        guard known?.body != body else { return }
-        if let known { record = known }
-        record.body = body
+    private func write(_ batch: [SessionProjection]) async throws {
+        var changes: [RecordChange] = []
+        for projection in batch { if let change = try await change(keeping: projection) { changes.append(change) } }
+        guard let session = batch.first?.ids.session, !changes.isEmpty else { return }
         // A session that has been removed meanwhile leaves nothing behind.
-        try await records.apply([.present(StoredSession.kind, id: session.text), known == nil ? .insert(record) : .replace(record)])
+        try await records.apply([.present(StoredSession.kind, id: session.text)] + changes)
+    }
+
+    /// `nil` for one that is too large, or kept already.
+    private func change(keeping projection: SessionProjection) async throws -> RecordChange? {
+        let (session, body) = (projection.ids.session, projection.kept)
+        guard body.serialized().count <= Self.sizeLimit else { return nil }
+        let id = Self.id(session, projection.number)
+        guard var known = try await records.record(Self.kind, id: id) else {
+            return .insert(Record(Self.kind, id: id, parent: session.text, created: projection.time, body: body))
+        }
+        guard known.body != body else { return nil }
+        known.body = body
+        return .replace(known)
     }
 }
 
