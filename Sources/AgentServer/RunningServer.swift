@@ -167,6 +167,7 @@ final class RunningServer: Sendable {
         let sweep = RetentionSweep(pruning: sessions.pruning, retention: retention, log: log)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await sweep.run() }
+            tasks.addTask { try await self.managed?.sweep.run() }
             tasks.addTask { try await self.administration?.run(SessionRoutes(self.sessions, log: self.log), self.group) }
             try await tasks.waitForAll()
         }

@@ -27,7 +27,7 @@ public final class MemoryRecordStore: RecordStore {
 
     /// How many there are.
     public func count(_ kind: RecordKind, parent: String?) async throws(RecordError) -> Int {
-        try change { $0.all(kind, parent: parent).count }
+        try change { $0.count(kind, parent: parent) }
     }
 
     /// Makes all changes or none.
@@ -43,8 +43,8 @@ public final class MemoryRecordStore: RecordStore {
     }
 
     /// Removes what has expired.
-    public func purge(_ kind: RecordKind, expiredAt time: Int64, keeping: Int) async throws(RecordError) -> [Record] {
-        try change { $0.purge(kind, time, keeping) }
+    public func purge(_ kind: RecordKind, expiredAt time: Int64, limit: Int) async throws(RecordError) -> [Record] {
+        try change { $0.purge(kind, time, limit) }
     }
 
     /// Later calls throw `closed`.

@@ -30,11 +30,14 @@ public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
     public let code: Code
     /// What to read.
     public let message: String
+    /// What there are too many of, with code `tooMany`.
+    public let kind: RecordKind?
 
     /// An error.
-    public init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ message: String, kind: RecordKind? = nil) {
         self.code = code
         self.message = message
+        self.kind = kind
     }
 
     /// The message.
@@ -62,6 +65,6 @@ extension RecordError {
     }
 
     package static func tooMany(_ kind: RecordKind, _ limit: Int) -> RecordError {
-        RecordError(.tooMany, "there are \(limit) records \(kind) already, as many as there may be; remove one")
+        RecordError(.tooMany, "there are \(limit) of \(kind) here already, as many as there may be; remove one first", kind: kind)
     }
 }

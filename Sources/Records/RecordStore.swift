@@ -9,7 +9,7 @@ public protocol RecordStore: Sendable {
     /// Records in order.
     func page(_ query: RecordQuery) async throws(RecordError) -> RecordPage
 
-    /// How many records of a kind there are, archived ones included.
+    /// How many records of a kind there are, archived ones included. Costs nothing, like the bounds of `apply`: they are not counted anew.
     func count(_ kind: RecordKind, parent: String?) async throws(RecordError) -> Int
 
     /// Makes all changes or none. When this returns they are on the disk; when it throws, none of them is there, now or after a restart.
@@ -22,10 +22,10 @@ public protocol RecordStore: Sendable {
     @discardableResult
     func apply(_ changes: [RecordChange]) async throws(RecordError) -> [Record]
 
-    /// Removes records of a kind that have expired at `time`, and the oldest ones beyond `keeping`; at most 1,000 at a time.
+    /// Removes records of a kind that have expired at `time`, those first that have longest, at most `limit` of them.
     ///
     /// - Returns: What was removed.
-    func purge(_ kind: RecordKind, expiredAt time: Int64, keeping: Int) async throws(RecordError) -> [Record]
+    func purge(_ kind: RecordKind, expiredAt time: Int64, limit: Int) async throws(RecordError) -> [Record]
 
     /// Waits for what has been begun and closes the store. Later calls throw `closed`.
     func close() async

@@ -11,7 +11,18 @@ struct RecordTable {
         let key: String
     }
 
+    private struct Place: Hashable {
+        let kind: RecordKind
+        let parent: String?
+    }
+
+    private struct Tally {
+        var all = 0
+        var active = 0
+    }
+
     private var records: [Name: Record] = [:]
+    private var tallies: [Place: Tally] = [:]
     private var keys: [Key: String] = [:]
     private var last = 0
 
@@ -23,6 +34,18 @@ struct RecordTable {
 
     func all(_ kind: RecordKind, parent: String?) -> [Record] {
         records.values.filter { $0.kind == kind && (parent == nil || $0.parent == parent) }.sorted { $0.ordinal < $1.ordinal }
+    }
+
+    func count(_ kind: RecordKind, parent: String?) -> Int { tallies[Place(kind: kind, parent: parent)]?.all ?? 0 }
+
+    private mutating func count(_ record: Record, _ change: Int) {
+        for parent in record.parent.map({ [nil, $0] }) ?? [nil] {
+            let place = Place(kind: record.kind, parent: parent)
+            var tally = tallies[place] ?? Tally()
+            tally.all += change
+            if record.archived == nil { tally.active += change }
+            tallies[place] = tally.all > 0 ? tally : nil
+        }
     }
 
     func page(_ query: RecordQuery) -> RecordPage {
@@ -39,11 +62,16 @@ struct RecordTable {
         case .replace(let record): return try replace(record)
         case .delete(let kind, let id): guard remove(Name(kind: kind, id: id)) else { throw .unknown(kind, id) }
         case .deleteAll(let kind, let parent): for record in all(kind, parent: parent) { _ = remove(Name(kind: kind, id: record.id)) }
+        case .deleteTagged(let kind, let tag):
+            for record in all(kind, parent: nil) where record.tags.contains(tag) { _ = remove(Name(kind: kind, id: record.id)) }
+        case .present(let kind, let id): guard record(kind, id: id) != nil else { throw .unknown(kind, id) }
         case .require(let kind, let id, let revision):
             guard let known = record(kind, id: id) else { throw .unknown(kind, id) }
             guard known.revision == revision, known.archived == nil else { throw .stale(kind, id) }
         case .bound(let kind, let parent, let limit):
-            guard all(kind, parent: parent).count(where: { $0.archived == nil }) < limit else { throw .tooMany(kind, limit) }
+            guard tallies[Place(kind: kind, parent: parent)]?.active ?? 0 < limit else { throw .tooMany(kind, limit) }
+        case .boundAll(let kind, let parent, let limit):
+            guard count(kind, parent: parent) < limit else { throw .tooMany(kind, limit) }
         }
         return nil
     }
@@ -56,6 +84,7 @@ struct RecordTable {
         last += 1
         (record.ordinal, record.revision) = (last, 1)
         records[name] = record
+        count(record, 1)
         return record
     }
 
@@ -69,6 +98,8 @@ struct RecordTable {
         record.ordinal = known.ordinal
         record.revision += 1
         records[name] = record
+        count(known, -1)
+        count(record, 1)
         return record
     }
 
@@ -81,14 +112,14 @@ struct RecordTable {
 
     private mutating func remove(_ name: Name) -> Bool {
         guard let known = records.removeValue(forKey: name) else { return false }
+        count(known, -1)
         if let key = known.key { keys[Key(kind: known.kind, parent: known.parent, key: key)] = nil }
         return true
     }
 
-    mutating func purge(_ kind: RecordKind, _ time: Int64, _ keeping: Int) -> [Record] {
-        let all = all(kind, parent: nil)
-        let surplus = max(0, all.count - max(0, keeping))
-        let gone = all.enumerated().filter { $0.offset < surplus || ($0.element.expires ?? .max) <= time }.map(\.element).prefix(1000)
+    mutating func purge(_ kind: RecordKind, _ time: Int64, _ limit: Int) -> [Record] {
+        let expired = all(kind, parent: nil).filter { $0.expires ?? .max <= time }
+        let gone = expired.sorted { ($0.expires ?? 0, $0.ordinal) < ($1.expires ?? 0, $1.ordinal) }.prefix(max(0, limit))
         for record in gone { _ = remove(Name(kind: kind, id: record.id)) }
         return Array(gone)
     }

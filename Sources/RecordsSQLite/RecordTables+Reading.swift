@@ -15,10 +15,11 @@ extension RecordTables {
         return found
     }
 
-    func count(_ statement: Statement, _ kind: RecordKind, _ parent: String?) throws(SQLiteFailure) -> Int {
-        var count = 0
-        try statement.run(.text(kind.rawValue), .optional(parent)) { count = $0.integer(0) }
-        return count
+    /// How many records there are of a kind, and of one parent if one is named.
+    func tally(_ kind: RecordKind, _ parent: String?) throws(SQLiteFailure) -> (all: Int, active: Int) {
+        var counts = (all: 0, active: 0)
+        try findTally.run(.text(kind.rawValue), .optional(parent)) { counts = ($0.integer(0), $0.integer(1)) }
+        return counts
     }
 
     func page(_ query: RecordQuery) throws(SQLiteFailure) -> RecordPage {
@@ -34,10 +35,9 @@ extension RecordTables {
         return RecordPage(records, hasMore: hasMore)
     }
 
-    func surplus(_ kind: RecordKind, _ time: Int64, _ keeping: Int) throws(SQLiteFailure) -> [Record] {
-        let excess = max(0, try count(countAll, kind, nil) - max(0, keeping))
+    func expired(_ kind: RecordKind, _ time: Int64, _ limit: Int) throws(SQLiteFailure) -> [Record] {
         var records: [Record] = []
-        try findSurplus.run(.text(kind.rawValue), .integer(Int(time)), .integer(excess)) {
+        try findExpired.run(.text(kind.rawValue), .integer(Int(time)), .integer(max(0, limit))) {
             if let record = Record($0) { records.append(record) }
         }
         return records

@@ -27,11 +27,13 @@ extension RecordTables {
             guard let known = try self.record(record.kind, id: record.id) else { return .unknown(record.kind, record.id) }
             return known.revision == record.revision ? try keyRefusal(record) : .stale(record.kind, record.id)
         case .delete(let kind, let id): return try record(kind, id: id) == nil ? .unknown(kind, id) : nil
-        case .deleteAll: return nil
+        case .deleteAll, .deleteTagged: return nil
+        case .present(let kind, let id): return try record(kind, id: id) == nil ? .unknown(kind, id) : nil
         case .require(let kind, let id, let revision):
             guard let known = try record(kind, id: id) else { return .unknown(kind, id) }
             return known.revision == revision && known.archived == nil ? nil : .stale(kind, id)
-        case .bound(let kind, let parent, let limit): return try count(countActive, kind, parent) < limit ? nil : .tooMany(kind, limit)
+        case .bound(let kind, let parent, let limit): return try tally(kind, parent).active < limit ? nil : .tooMany(kind, limit)
+        case .boundAll(let kind, let parent, let limit): return try tally(kind, parent).all < limit ? nil : .tooMany(kind, limit)
         }
     }
 
@@ -48,7 +50,10 @@ extension RecordTables {
         case .deleteAll(let kind, let parent):
             try dropChildTags.run(.text(kind.rawValue), .text(parent))
             try dropChildren.run(.text(kind.rawValue), .text(parent))
-        case .require, .bound: break
+        case .deleteTagged(let kind, let tag):
+            try dropTagged.run(.text(kind.rawValue), .text(tag))
+            try dropTagsOfTagged.run(.text(kind.rawValue), .text(tag))
+        case .present, .require, .bound, .boundAll: break
         }
         return nil
     }

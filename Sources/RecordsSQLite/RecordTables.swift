@@ -18,9 +18,10 @@ final class RecordTables {
     let addTag: Statement
     let dropTags: Statement
     let dropChildTags: Statement
-    let countActive: Statement
-    let countAll: Statement
-    let findSurplus: Statement
+    let dropTagged: Statement
+    let dropTagsOfTagged: Statement
+    let findTally: Statement
+    let findExpired: Statement
 
     static let columns = "ordinal, kind, id, parent, key, revision, created, updated, archived, expires, tags, body"
 
@@ -47,13 +48,12 @@ final class RecordTables {
         addTag = try prepare("INSERT OR IGNORE INTO tag VALUES (?1, ?2, ?3)")
         dropTags = try prepare("DELETE FROM tag WHERE ordinal = ?1")
         dropChildTags = try prepare("DELETE FROM tag WHERE ordinal IN (SELECT ordinal FROM record WHERE kind = ?1 AND parent = ?2)")
-        countActive = try prepare("SELECT COUNT(*) FROM record WHERE kind = ?1 AND (?2 IS NULL OR parent = ?2) AND archived IS NULL")
-        countAll = try prepare("SELECT COUNT(*) FROM record WHERE kind = ?1 AND (?2 IS NULL OR parent = ?2)")
-        findSurplus = try prepare(
-            """
-            SELECT \(Self.columns) FROM record WHERE kind = ?1 AND (expires <= ?2 OR ordinal IN
-            (SELECT ordinal FROM record WHERE kind = ?1 ORDER BY ordinal LIMIT ?3)) ORDER BY ordinal LIMIT 1000
-            """
+        let tagged = "ordinal IN (SELECT ordinal FROM tag WHERE kind = ?1 AND tag = ?2)"
+        dropTagged = try prepare("DELETE FROM record WHERE \(tagged)")
+        dropTagsOfTagged = try prepare("DELETE FROM tag WHERE \(tagged)")
+        findTally = try prepare("SELECT total, active FROM tally WHERE kind = ?1 AND parent = IFNULL(?2, '')")
+        findExpired = try prepare(
+            "SELECT \(Self.columns) FROM record WHERE kind = ?1 AND expires <= ?2 ORDER BY expires, ordinal LIMIT ?3"
         )
     }
 }

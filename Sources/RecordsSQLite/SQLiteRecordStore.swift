@@ -43,7 +43,7 @@ public final class SQLiteRecordStore: RecordStore {
 
     /// How many there are.
     public func count(_ kind: RecordKind, parent: String?) async throws(RecordError) -> Int {
-        try await read { tables throws(SQLiteFailure) in try tables.count(tables.countAll, kind, parent) }
+        try await read { tables throws(SQLiteFailure) in try tables.tally(kind, parent).all }
     }
 
     /// Makes all changes or none.
@@ -53,10 +53,10 @@ public final class SQLiteRecordStore: RecordStore {
     }
 
     /// Removes what has expired.
-    public func purge(_ kind: RecordKind, expiredAt time: Int64, keeping: Int) async throws(RecordError) -> [Record] {
+    public func purge(_ kind: RecordKind, expiredAt time: Int64, limit: Int) async throws(RecordError) -> [Record] {
         try await write { tables throws(RecordFailure) in
             do throws(SQLiteFailure) {
-                let records = try tables.surplus(kind, time, keeping)
+                let records = try tables.expired(kind, time, limit)
                 for record in records { try tables.remove(record) }
                 return records
             } catch { throw .file(error) }

@@ -84,6 +84,53 @@ extension RecordContract {
             let unknown = try await failure { () throws(RecordError) in try await store.apply([.require(.apple, id: "z", revision: 1)]) }
             try hold(unknown.code == .unknown, "\(unknown.code) instead of unknown")
         },
+        RecordContract("a bound counts what is archived or not, as it says") { store in
+            for id in ["p", "q"] { try await store.apply([.insert(Record(.pear, id: id, parent: "a", created: 1))]) }
+            try await store.apply([.insert(Record(.pear, id: "r", parent: "b", created: 1))])
+            guard var gone = try await store.record(.pear, id: "p") else { throw RecordBreach(description: "it is gone") }
+            gone.archived = 4
+            try await store.apply([.replace(gone)])
+            try await expectCounts(parent: "a", active: 1, all: 2, store)
+            try await expectCounts(parent: nil, active: 2, all: 3, store)
+            guard var back = try await store.record(.pear, id: "p") else { throw RecordBreach(description: "it is gone") }
+            back.archived = nil
+            try await store.apply([.replace(back)])
+            try await expectCounts(parent: "a", active: 2, all: 2, store)
+            let refused = try await failure { () throws(RecordError) in
+                try await store.apply([.insert(Record(.pear, id: "s", parent: "a", created: 1)), .delete(.pear, id: "none")])
+            }
+            try hold(refused.code == .unknown, "\(refused.code) instead of unknown")
+            try await expectCounts(parent: "a", active: 2, all: 2, store)
+            try await store.apply([.deleteAll(.pear, parent: "a")])
+            try await expectCounts(parent: "a", active: 0, all: 0, store)
+            try await expectCounts(parent: nil, active: 1, all: 1, store)
+            try await store.apply([.delete(.pear, id: "r")])
+            try await expectCounts(parent: nil, active: 0, all: 0, store)
+        },
+        RecordContract("a transaction can want a record there, archived or not") { store in
+            var record = try await store.apply([.insert(Record(.apple, id: "a", created: 1))])[0]
+            record.archived = 3
+            try await store.apply([.replace(record), .present(.apple, id: "a")])
+            let unknown = try await failure { () throws(RecordError) in
+                try await store.apply([.insert(Record(.pear, id: "p", created: 1)), .present(.apple, id: "b")])
+            }
+            try hold(unknown.code == .unknown, "\(unknown.code) instead of unknown")
+            try hold(try await store.record(.pear, id: "p") == nil, "an addition was kept")
+        },
+        RecordContract("records go by a tag") { store in
+            for (id, tags) in [("a", ["x", "y"]), ("b", ["y"]), ("c", ["z"])] {
+                try await store.apply([.insert(Record(.apple, id: id, key: id, created: 1, tags: tags))])
+            }
+            try await store.apply([.insert(Record(.pear, id: "a", created: 1, tags: ["y"]))])
+            try await store.apply([.deleteTagged(.apple, tag: "y"), .deleteTagged(.apple, tag: "none")])
+            try hold(try await store.page(RecordQuery(.apple, limit: 9)).records.map(\.id) == ["c"], "the wrong ones are gone")
+            try hold(try await store.record(.pear, id: "a") != nil, "kinds are mixed up")
+            try await store.apply([.insert(Record(.apple, id: "d", key: "a", created: 1))])
+            var query = RecordQuery(.apple, limit: 9)
+            query.tags = [["x", "y"]]
+            try hold(try await store.page(query).records.isEmpty, "a tag outlived its record")
+            try hold(try await store.count(.apple, parent: nil) == 2, "the count is wrong")
+        },
         RecordContract("of changes to one revision one wins") { store in
             var record = try await store.apply([.insert(Record(.apple, id: "a", created: 1))])[0]
             for _ in 0..<20 {
@@ -107,4 +154,15 @@ extension RecordContract {
             try hold(try await store.count(.apple, parent: nil) == 1, "the wrong ones are gone")
         },
     ]
+
+    /// Holds that bounds refuse at these numbers and not above.
+    private static func expectCounts(parent: String?, active: Int, all: Int, _ store: any RecordStore) async throws {
+        try await store.apply([.bound(.pear, parent: parent, limit: active + 1), .boundAll(.pear, parent: parent, limit: all + 1)])
+        let changes: [RecordChange] = [.bound(.pear, parent: parent, limit: active), .boundAll(.pear, parent: parent, limit: all)]
+        for change in changes {
+            let many = try await failure { () throws(RecordError) in try await store.apply([change]) }
+            try hold(many.code == .tooMany && many.kind == .pear, "\(many.code) instead of tooMany")
+        }
+        try hold(try await store.count(.pear, parent: parent) == all, "the count is wrong")
+    }
 }

@@ -49,8 +49,8 @@ public final class ForgetfulStore: RecordStore {
     }
 
     /// As `RecordStore` says.
-    public func purge(_ kind: RecordKind, expiredAt time: Int64, keeping: Int) async throws(RecordError) -> [Record] {
-        try await records.purge(kind, expiredAt: time, keeping: keeping)
+    public func purge(_ kind: RecordKind, expiredAt time: Int64, limit: Int) async throws(RecordError) -> [Record] {
+        try await records.purge(kind, expiredAt: time, limit: limit)
     }
 
     /// As `RecordStore` says.

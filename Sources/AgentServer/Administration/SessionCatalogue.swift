@@ -2,11 +2,14 @@ internal import Domain
 internal import EventLoop
 internal import JSON
 internal import Journal
+internal import Records
 
-/// Which sessions there are: those in the journal, and those that earlier versions left.
+/// Which sessions there are: those in the journal, those of /v1 without events, and those that earlier versions left.
 struct SessionCatalogue: Sendable {
     let journal: any Journal
     let files: SessionFiles
+    /// The records of those of /v1, where there are any.
+    var records: (any RecordStore)?
     /// Whether a server runs.
     let isServed: Bool
 
@@ -14,7 +17,7 @@ struct SessionCatalogue: Sendable {
 
     /// All sessions, without the size of their folders.
     ///
-    /// - Throws: `JournalError`.
+    /// - Throws: `JournalError`, `RecordError`.
     func all() async throws -> [SessionSummary] {
         var found: [SessionSummary] = []
         var last: SessionID?
@@ -22,17 +25,34 @@ struct SessionCatalogue: Sendable {
             found += heads.map { SessionSummary($0, isServed: isServed) }
             last = heads.last?.session
         }
-        let older = await older()
-        guard !older.isEmpty else { return found }
         let known = Set(found.map(\.session))
-        return found + older.filter { !known.contains($0) }.map(SessionSummary.init(older:))
+        let unused = try await unused().filter { !known.contains($0.session) }
+        let older = await older().filter { !known.contains($0) }.map(SessionSummary.init(older:))
+        return found + unused + older
+    }
+
+    /// Sessions of /v1, as if none had any events.
+    private func unused() async throws -> [SessionSummary] {
+        guard let records else { return [] }
+        var query = RecordQuery(StoredSession.kind, order: .ascending, limit: Self.page)
+        query.includesArchived = true
+        var found: [SessionSummary] = []
+        while case let page = try await records.page(query), let last = page.records.last {
+            found += page.records.compactMap(StoredSession.init).map(SessionSummary.init(unused:))
+            guard page.hasMore else { break }
+            query.after = last.ordinal
+        }
+        return found
     }
 
     /// One session, with the size of its folder; `nil` when there is none.
     ///
-    /// - Throws: `JournalError`.
+    /// - Throws: `JournalError`, `RecordError`.
     func find(_ session: SessionID) async throws -> SessionSummary? {
         if let head = try await journal.head(of: session) { return try await measured([SessionSummary(head, isServed: isServed)])[0] }
+        if let record = try await records?.record(StoredSession.kind, id: session.text), let found = StoredSession(record) {
+            return SessionSummary(unused: found)
+        }
         guard await older().contains(session) else { return nil }
         return try await measured([SessionSummary(older: session)])[0]
     }

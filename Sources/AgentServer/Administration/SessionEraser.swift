@@ -33,6 +33,20 @@ struct SessionEraser: Sendable {
         }
     }
 
+    /// The folder of a session whose state cannot be read: that which the last event says who names one.
+    ///
+    /// - Throws: `JournalError`, `CancellationError`.
+    func lastFolder(of session: SessionID) async throws -> String? {
+        var folder: String?
+        var last = 0
+        while case let events = try await journal.events(of: session, after: last, count: 256, byteLimit: 1 << 20), let end = events.last {
+            try Task.checkCancellation()
+            folder = events.last { $0.kind == .sessionBound && SessionBinding($0) != nil }.flatMap(SessionBinding.init)?.folder ?? folder
+            last = end.number
+        }
+        return folder
+    }
+
     private func seize(_ folder: String?) async throws -> FileLock? {
         guard let folder else { return nil }
         let files = files

@@ -39,7 +39,7 @@ struct SessionRecords: Sendable {
             throw error
         }
         try await FileShelf.forgetAll(of: id.text, in: store)
-        try await store.apply([.delete(StoredSession.kind, id: id.text)])
+        try await store.apply(marked.leaving)
     }
 }
 

@@ -28,12 +28,12 @@ struct SessionRemoval: Sendable {
     /// - Throws: `SessionRefusal`, and what `SessionEraser` throws.
     func remove(_ summary: SessionSummary, _ manner: Manner) async throws -> Bool {
         guard let hosts else { return try await removeUnserved(summary, manner) }
-        if !summary.isDamaged, let isRemoved = try await removeManaged(summary.session, manner) { return isRemoved }
+        if let isRemoved = try await removeManaged(summary.session, manner) { return isRemoved }
         return try await hosts.with(summary.session) { host in
             try host.beginLeaving(interrupts: manner.isForced)
             if summary.isDamaged {
                 try await removeDamaged(host)
-                return try await removeManaged(host.id, Manner(isForced: true)) ?? true
+                return true
             }
             guard let log = try await settle(host, manner) else { return false }
             // Whatever happens now, this object has had its day: its followers end, and the next one reads the journal anew.
@@ -75,7 +75,7 @@ struct SessionRemoval: Sendable {
                 "a prompt of session \(summary.session) waits for a server to run it; start one, or force the removal, which drops it"
             )
         }
-        let folder = summary.isDamaged ? try await lastFolder(of: summary.session) : summary.folder
+        let folder = summary.isDamaged ? try await eraser.lastFolder(of: summary.session) : summary.folder
         try await SessionRecords.removing(summary.session, from: records) { try await eraser.erase(summary.session, folder: folder) }
         return true
     }
@@ -83,26 +83,12 @@ struct SessionRemoval: Sendable {
     /// Nothing can happen in a session whose state nobody can read.
     private func removeDamaged(_ host: SessionHost) async throws {
         do {
-            try await eraser.erase(host.id, folder: try await lastFolder(of: host.id))
+            try await eraser.erase(host.id, folder: try await eraser.lastFolder(of: host.id))
         } catch {
             host.stay()
             throw error
         }
         hosts?.forget(host)
         hosts?.services.count.giveBack()
-    }
-
-    /// The folder that the last event says who names one.
-    private func lastFolder(of session: SessionID) async throws -> String? {
-        var folder: String?
-        var last = 0
-        while case let events = try await eraser.journal.events(of: session, after: last, count: 256, byteLimit: 1 << 20),
-            let end = events.last
-        {
-            try Task.checkCancellation()
-            folder = events.last { $0.kind == .sessionBound && SessionBinding($0) != nil }.flatMap(SessionBinding.init)?.folder ?? folder
-            last = end.number
-        }
-        return folder
     }
 }

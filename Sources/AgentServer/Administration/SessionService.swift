@@ -24,7 +24,8 @@ struct SessionService: Sendable {
         lifecycle: SessionLifecycle? = nil,
         records: SessionRecords? = nil
     ) {
-        catalogue = SessionCatalogue(journal: journal, files: files, isServed: hosts != nil)
+        let known = lifecycle?.store.records ?? records?.store
+        catalogue = SessionCatalogue(journal: journal, files: files, records: known, isServed: hosts != nil)
         let eraser = SessionEraser(journal: journal, files: files, clock: clock)
         removal = SessionRemoval(eraser: eraser, hosts: hosts, lifecycle: lifecycle, records: records)
         pruning = SessionPruning(catalogue: catalogue, removal: removal, clock: clock)

@@ -1,6 +1,7 @@
 internal import Domain
 internal import JSON
 internal import Journal
+internal import Records
 
 /// One session as a list shows it. Pure.
 struct SessionSummary: Sendable, Hashable {
@@ -58,6 +59,18 @@ struct SessionSummary: Sendable, Hashable {
         journalBytes = 0
         (created, lastTime) = (nil, nil)
         folder = "sessions/\(session.text)"
+        isDamaged = false
+    }
+
+    /// A session of /v1 that has no events yet.
+    init(unused session: StoredSession) {
+        self.session = session.id
+        activity = .idle
+        turns = 0
+        cost = USD(microdollars: 0)
+        journalBytes = 0
+        (created, lastTime) = (session.record.created, session.record.updated)
+        folder = nil
         isDamaged = false
     }
 

@@ -22,7 +22,12 @@ struct ManagedAPI: Sendable {
         heartbeat: Duration,
         sources: ManagedSources = ManagedSources()
     ) {
-        store = SessionStore(records: records, journal: hosts.services.journal, checkpoints: ProjectionCheckpoints())
+        store = SessionStore(
+            records: records,
+            journal: hosts.services.journal,
+            checkpoints: ProjectionCheckpoints(),
+            kept: KeptProjections(records, hosts.services.nursery)
+        )
         actions = SessionActions(hosts: hosts, eraser: eraser)
         self.materials = materials
         lifecycle = SessionLifecycle(store: store, actions: actions, materials: materials)

@@ -14,6 +14,8 @@ internal import RecordsSQLite
 struct ManagedMount: Sendable {
     let store: SQLiteRecordStore
     let resources: ManagedResources
+    /// What is kept of repeated requests is hashed with it.
+    let secret: [UInt8]
 
     /// Opens it where the API is served; `nil` elsewhere. Whoever has it closes it.
     ///
@@ -55,7 +57,8 @@ struct ManagedMount: Sendable {
                 try DefinitionCheck(definition, supply).check(isolation, isServed: true)
             }
         )
-        return ManagedMount(store: store, resources: resources)
+        let secret = SHA256.hash(key.reveal() + Array("roost idempotency".utf8))
+        return ManagedMount(store: store, resources: resources, secret: secret)
     }
 
     /// Tokens that were sealed with another key could not be opened when they are needed.

@@ -11,6 +11,7 @@ internal import Telemetry
 struct ManagedServing: Sendable {
     let api: ManagedAPI
     let edge: ManagedEdge
+    let sweep: ExpirySweep
 
     /// - Returns: `nil` where /v1 is not served.
     init?(
@@ -35,8 +36,10 @@ struct ManagedServing: Sendable {
             key: configuration.authToken.map { AccessKey($0.reveal()) },
             store: parts.records,
             folder: folder,
+            secret: mount?.secret ?? [],
             log: log
         )
+        sweep = ExpirySweep(parts.records, files: mount?.resources.files, clock: hosts.services.clock, log: log)
         edge = ManagedEdge(service: service, browsers: browsers, metrics: hosts.services.metrics)
     }
 

@@ -14,6 +14,8 @@ public struct AgentShelf: Sendable {
 
     /// What the records of versions are of.
     static let versionKind = RecordKind(rawValue: "agent_version")
+    /// Versions of one agent.
+    static let versionLimit = 1000
 
     init(_ store: any RecordStore, skills: SkillShelf, sources: ManagedSources, check: @escaping Check) {
         shelf = ResourceShelf("agent", type: "agent", noun: "agent", store: store)
@@ -89,7 +91,7 @@ public struct AgentShelf: Sendable {
         let record = try await shelf.change(
             call.parameter("id"),
             at: call.time,
-            extra: { isChanged ? [version($0)] : [] },
+            extra: { isChanged ? [.boundAll(Self.versionKind, parent: $0.id, limit: Self.versionLimit), version($0)] : [] },
             { record in
                 guard record.archived == nil else { throw ManagedError.invalid("agent \(record.id) is archived and cannot be changed") }
                 let number = record.body["version"]?.int ?? 1
@@ -116,7 +118,7 @@ public struct AgentShelf: Sendable {
 
     var routes: [ManagedRoute] {
         [
-            .create("/v1/agents", handler: create),
+            .create("/v1/agents", again: { _, id in .json(try await agent(id, version: 1)) }, handler: create),
             .get("/v1/agents") { call in try await shelf.list(try PageRequest(call.query, list: "agents", .times), call) },
             .get("/v1/agents/{id}") { call in
                 .json(try await agent(call.parameter("id"), version: try call.query.number("version", 1...Int.max)))

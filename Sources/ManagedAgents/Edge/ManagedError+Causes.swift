@@ -23,12 +23,27 @@ extension ManagedError {
         case .stale:
             self = ManagedError(.conflict, "conflict_error", "the object has been changed meanwhile; read it again", shouldRetry: true)
         case .exists, .keyTaken: self = .conflict(error.message)
-        case .tooMany: self = .invalid(error.message, code: "storage_quota_exceeded")
+        case .tooMany: self = error.kind == IdempotencyClaim.kind ? .tooManyKeys : .invalid(error.message, code: Self.quotaCode)
         case .unknown: self = ManagedError(.notFound, "not_found_error", "the object is not there any more")
         case .closed: self = ManagedError(.serviceUnavailable, "api_error", "the server is shutting down", shouldRetry: true)
         case .io, .newerSchema, .damaged, .inUse: self = .internalError
         }
     }
+
+    /// `error_code` where there are as many objects as there may be.
+    static let quotaCode = "storage_quota_exceeded"
+
+    private static let tooManyKeys: ManagedError = {
+        var error = ManagedError(
+            .tooManyRequests,
+            "rate_limit_error",
+            "\(IdempotencyClaim.keyLimit) values of Idempotency-Key were used within a day, as many as are kept, and nothing was done; "
+                + "ask without one, or when the oldest ones are a day old",
+            shouldRetry: false
+        )
+        error.retryAfter = 3600
+        return error
+    }()
 
     private init(_ error: HTTPError) {
         switch error.code {

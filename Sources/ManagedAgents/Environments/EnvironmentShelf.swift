@@ -41,7 +41,7 @@ public struct EnvironmentShelf: Sendable {
 
     var routes: [ManagedRoute] {
         [
-            .create("/v1/environments", handler: create),
+            .create("/v1/environments", again: shelf.again, handler: create),
             .get("/v1/environments") { call in try await shelf.list(try PageRequest(call.query, list: "environments"), call) },
             .get("/v1/environments/{id}") { call in .json(shelf.wire(try await shelf.find(call.parameter("id")))) },
             .post("/v1/environments/{id}", handler: update),

@@ -10,6 +10,8 @@ public struct FileShelf: Sendable {
     private let sources: ManagedSources
 
     private static let kind = RecordKind(rawValue: "file")
+    /// Uploaded files, and those of sessions.
+    private static let bound = RecordChange.boundAll(kind, parent: nil, limit: ResourceShelf.countLimit)
     /// Bytes of one file.
     public static let sizeLimit = 500 << 20
 
@@ -53,7 +55,7 @@ public struct FileShelf: Sendable {
         }
         let body = Self.body(name, mediaType, size, isDownloadable: isDownloadable, session: session)
         let record = Record(shelf.kind, id: id, created: sources.now(), tags: ["scope:\(session)"], body: body)
-        do { return try await shelf.store.apply([.insert(record)])[0] } catch {
+        do { return try await shelf.store.apply([Self.bound, .insert(record)])[0] } catch {
             await removeStray(target, error)
             throw error
         }
@@ -67,7 +69,8 @@ public struct FileShelf: Sendable {
 
     /// Removes a file with its content; absent is fine.
     public func discard(_ id: String) async throws {
-        do { try await shelf.store.apply([.delete(shelf.kind, id: id)]) } catch { guard error.code == .unknown else { throw error } }
+        let changes: [RecordChange] = [.forgetAnswers(about: id), .delete(shelf.kind, id: id)]
+        do { try await shelf.store.apply(changes) } catch { guard error.code == .unknown else { throw error } }
         await BlockingExecutor.shared.perform { Files.removeIfPresent(folder.content(id)) }
     }
 
@@ -88,7 +91,7 @@ public struct FileShelf: Sendable {
         query.tags = [["scope:\(session)"]]
         query.includesArchived = true
         while case let page = try await store.page(query), !page.records.isEmpty {
-            try await store.apply(page.records.map { .delete(kind, id: $0.id) })
+            try await store.apply(page.records.flatMap { [.forgetAnswers(about: $0.id), .delete(kind, id: $0.id)] })
         }
     }
 
@@ -117,25 +120,20 @@ public struct FileShelf: Sendable {
         let record = Record(shelf.kind, id: id, created: call.time.microseconds, expires: expires, body: body)
         try await BlockingExecutor.shared.run { try Files.move(request.file.path, to: target) }
         do {
-            let answer = try await shelf.commit(
-                [.bound(shelf.kind, parent: nil, limit: 100_000), .insert(record)],
-                call,
-                answering: wire(record)
-            )
-            // What has expired is not answered in any case, and goes with the next upload.
-            try? await purge(call.time)
-            return answer
+            return try await shelf.commit([Self.bound, .insert(record)], call, answering: wire(record))
         } catch {
             await removeStray(target, error)
             throw error
         }
     }
 
-    /// Removes what has expired.
-    package func purge(_ time: Timestamp) async throws {
-        let gone = try await shelf.store.purge(shelf.kind, expiredAt: time.microseconds, keeping: .max)
-        guard !gone.isEmpty else { return }
+    /// Removes what has expired, at most `limit` files; gives how many it were.
+    package func purge(_ time: Timestamp, limit: Int = 100) async throws -> Int {
+        let gone = try await shelf.store.purge(shelf.kind, expiredAt: time.microseconds, limit: limit)
+        guard !gone.isEmpty else { return 0 }
+        try await shelf.store.apply(gone.map { .forgetAnswers(about: $0.id) })
         await BlockingExecutor.shared.perform { for record in gone { Files.removeIfPresent(folder.content(record.id)) } }
+        return gone.count
     }
 
     private func list(_ call: ManagedRequest) async throws -> ManagedAnswer {
@@ -192,7 +190,12 @@ public struct FileShelf: Sendable {
 
     var routes: [ManagedRoute] {
         [
-            .upload("/v1/files", UploadLimits(parts: 8, bytes: Self.sizeLimit), handler: upload),
+            .upload(
+                "/v1/files",
+                UploadLimits(parts: 8, bytes: Self.sizeLimit),
+                again: { _, id in .json(wire(try await file(id))) },
+                handler: upload
+            ),
             .get("/v1/files", handler: list),
             .get("/v1/files/{id}") { call in .json(wire(try await file(call.parameter("id")))) },
             .get("/v1/files/{id}/content", handler: content),

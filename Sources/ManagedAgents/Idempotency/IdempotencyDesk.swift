@@ -4,16 +4,15 @@ internal import JSON
 internal import Records
 internal import Synchronization
 
-/// Answers requests with an `Idempotency-Key` once: a repeated one gets the first answer again.
+/// Answers requests with an `Idempotency-Key` once: a repeated one gets the first answer again, as it was kept or from what it has made.
 ///
-/// Keys whose requests run are in memory, answers in the store. What a server that is killed before the answer is stored keeps of it, the
+/// Keys whose requests run are in memory, the others in the store. What a server that is killed before the work is done keeps of it, the
 /// route says (`ManagedRoute.Repetition`).
 final class IdempotencyDesk: Sendable {
-    /// An answer, as it is stored.
+    /// An answer.
     struct Answer: Sendable, Hashable {
         let status: Int
         let body: JSONValue
-        var isRepeated = false
 
         /// The document of an answer that refuses nothing.
         var granted: JSONValue {
@@ -24,52 +23,68 @@ final class IdempotencyDesk: Sendable {
         }
     }
 
-    /// Keys that are kept at once; the oldest go first.
-    static let keyLimit = 10_000
-    /// Answers between two rounds of removing old ones.
-    private static let purgeInterval = 64
-
-    private struct State {
-        var running: [String: String] = [:]
-        var answers = 0
-    }
+    /// Does the work of a request, or finds what an earlier one has done.
+    typealias Work = (RequestOrigin, IdempotencyClaim) async throws -> Answer
+    /// Makes the answer about an object anew.
+    typealias Again = (_ id: String) async throws -> Answer
 
     private let store: any RecordStore
-    private let state = Mutex(State())
+    /// What runs, by keys.
+    private let running = Mutex<[String: String]>([:])
 
     init(_ store: any RecordStore) { self.store = store }
 
-    /// The stored answer, or what `work` answers, which is stored. What it throws is not.
+    /// What `work` answers, which is kept, or the answer to the first request. What `work` throws is not kept.
     ///
     /// - Parameters:
-    ///   - isResumed: Whether it is stored that the work begins.
     ///   - origin: Of this request; `work` gets that of the first one, and the claim as it stands.
-    /// - Throws: `ManagedError` 409 while the first request runs, 422 when the key was used for something else; what the store throws.
+    ///   - again: Makes an answer that was not kept; for `resumed`, `work` does.
+    /// - Throws: `ManagedError` 409 while the first request runs, 422 when the key was used for something else, 404 when what it was about is
+    ///   gone; what the store throws.
     func answer(
         _ claim: IdempotencyClaim,
-        isResumed: Bool = false,
+        _ repetition: ManagedRoute.Repetition,
         _ origin: RequestOrigin,
-        _ work: (RequestOrigin, IdempotencyClaim) async throws -> Answer
+        again: Again? = nil,
+        _ work: Work
     ) async throws -> Answer {
         try begin(claim)
-        defer { state.withLock { _ = $0.running.removeValue(forKey: claim.id) } }
-        let known = try await known(claim)
-        if let known, let answer = Self.answer(known) { return answer }
-        guard isResumed else { return try await keep(work(origin, claim), claim) }
-        var claim = claim
-        claim.begun = if let known { known } else { try await store.apply([.insert(claim.begin(origin.id))]).first }
-        return try await keep(work(known.map { Self.origin($0, origin) } ?? origin, claim), claim)
+        defer { running.withLock { _ = $0.removeValue(forKey: claim.id) } }
+        guard let known = try await known(claim) else { return try await first(claim, repetition, origin, work) }
+        guard let status = known.body["status"]?.int else {
+            var claim = claim
+            claim.begun = known
+            return try await keep(work(Self.origin(known, origin), claim), claim, repetition)
+        }
+        if let kept = try await store.record(IdempotencyClaim.answerKind, id: claim.id) { return Answer(status: status, body: kept.body) }
+        guard status == 200 else { throw IdempotencyClaim.nothingLeft }
+        if case .resumed = repetition { return try await work(Self.origin(known, origin), claim) }
+        guard let again, let made = known.body["made"]?.string else { throw IdempotencyClaim.nothingLeft }
+        let answer = try await again(made)
+        guard answer.status != HTTPStatus.notFound.code else { throw IdempotencyClaim.nothingLeft }
+        return answer
     }
 
-    private static func origin(_ begun: Record, _ origin: RequestOrigin) -> RequestOrigin {
-        let (id, time) = (begun.body["request"]?.string ?? origin.id, Timestamp(microseconds: begun.created))
-        return RequestOrigin(id: id, time: time, isRepeated: true)
+    private func first(
+        _ claim: IdempotencyClaim,
+        _ repetition: ManagedRoute.Repetition,
+        _ origin: RequestOrigin,
+        _ work: Work
+    ) async throws -> Answer {
+        var claim = claim
+        if case .resumed = repetition { claim.begun = try await store.apply(claim.begin(origin.id)).first }
+        return try await keep(work(origin, claim), claim, repetition)
+    }
+
+    private static func origin(_ known: Record, _ origin: RequestOrigin) -> RequestOrigin {
+        let (id, time) = (known.body["request"]?.string ?? origin.id, Timestamp(microseconds: known.created))
+        return RequestOrigin(id: id, time: time, known.body["status"] == nil ? .repeated : .answered)
     }
 
     private func begin(_ claim: IdempotencyClaim) throws(ManagedError) {
-        let other = state.withLock { state -> String? in
-            if let running = state.running[claim.id] { return running }
-            state.running[claim.id] = claim.fingerprint
+        let other = running.withLock { running -> String? in
+            if let other = running[claim.id] { return other }
+            running[claim.id] = claim.fingerprint
             return nil
         }
         guard let other else { return }
@@ -80,42 +95,12 @@ final class IdempotencyDesk: Sendable {
     private func known(_ claim: IdempotencyClaim) async throws -> Record? {
         guard let record = try await store.record(IdempotencyClaim.kind, id: claim.id) else { return nil }
         guard record.expires ?? .max > claim.time.microseconds else {
-            try await store.apply([.delete(IdempotencyClaim.kind, id: claim.id)])
+            // The sweep may have been quicker.
+            do { try await store.apply(claim.forgetting) } catch { guard error.code == .unknown else { throw error } }
             return nil
         }
         guard record.body["fingerprint"]?.string == claim.fingerprint else { throw IdempotencyClaim.otherRequest }
         return record
-    }
-
-    /// The answer of a record; `nil` for one that says only that the work has begun.
-    private static func answer(_ record: Record) -> Answer? {
-        guard record.body["request"] == nil else { return nil }
-        return Answer(status: record.body["status"]?.int ?? 200, body: record.body["body"] ?? .null, isRepeated: true)
-    }
-
-    private func keep(_ answer: Answer, _ claim: IdempotencyClaim) async throws -> Answer {
-        do {
-            try await store.apply([claim.change(status: answer.status, body: answer.body)])
-        } catch  where error.code == .unknown && claim.begun != nil {
-            // So many others have come meanwhile that it had to go.
-            var claim = claim
-            claim.begun = nil
-            return try await keep(answer, claim)
-        } catch {
-            // The handler has stored it together with what it made, or it is a refusal, which will be found again.
-            guard [.exists, .stale].contains(error.code) || answer.status >= 400 else { throw error }
-        }
-        try? await purge(claim)
-        return answer
-    }
-
-    private func purge(_ claim: IdempotencyClaim) async throws {
-        let isDue = state.withLock { state in
-            state.answers += 1
-            return state.answers % Self.purgeInterval == 1
-        }
-        guard isDue else { return }
-        _ = try await store.purge(IdempotencyClaim.kind, expiredAt: claim.time.microseconds, keeping: Self.keyLimit)
     }
 
     private static let isRunning: ManagedError = {
@@ -128,6 +113,38 @@ final class IdempotencyDesk: Sendable {
         error.retryAfter = 1
         return error
     }()
+}
+
+/// Keeping.
+extension IdempotencyDesk {
+    private func keep(_ answer: Answer, _ claim: IdempotencyClaim, _ repetition: ManagedRoute.Repetition) async throws -> Answer {
+        do {
+            switch repetition {
+            case .resumed(let kind) where answer.status == 200: try await settle(claim, answer.body, kind)
+            case _ where answer.status == 200: try await store.apply(claim.changes(answering: answer.body))
+            default: try await store.apply(claim.settling(answer.status, made: nil) + claim.answer(answer.body, about: claim.path))
+            }
+        } catch let error as RecordError {
+            // The handler has stored it together with what it made, the key's day is over, or it is a refusal, which will be found again.
+            guard [.exists, .stale, .unknown].contains(error.code) || answer.status >= 400 else { throw error }
+        }
+        return answer
+    }
+
+    /// Keeps the answer beside the object that it shows, unless that has been removed meanwhile.
+    private func settle(_ claim: IdempotencyClaim, _ body: JSONValue, _ kind: RecordKind?) async throws {
+        let made = body["id"]?.string
+        let settling = claim.settling(200, made: made)
+        if let kind, let made {
+            let kept = [.present(kind, id: made)] + claim.answer(body, about: [made])
+            do { try await store.apply(settling + kept) } catch {
+                guard error.code == .unknown else { throw error }
+                try await store.apply(settling)
+            }
+        } else {
+            try await store.apply(settling)
+        }
+    }
 }
 
 extension IdempotencyDesk.Answer {

@@ -7,18 +7,23 @@ extension ManagedError {
         switch status.code {
         case 401, 408, 429: false
         case 409: shouldRetry == false
-        case 400..<500: true
+        case 400..<500: !isQuota
         default: false
         }
     }
 
+    /// Somebody may make room.
+    private var isQuota: Bool { details?["error_code"]?.string == Self.quotaCode }
+
     /// As it is kept for a repeated request.
     var stored: JSONValue {
-        var stored: JSONObject = ["type": .string(type), "message": .string(message)]
+        var stored: JSONObject = ["type": .string(type), "message": .string(String(message.prefix(Self.storedLength)))]
         if let details { stored["details"] = .object(details) }
         if let shouldRetry { stored["retry"] = .bool(shouldRetry) }
         return .object(stored)
     }
+
+    private static let storedLength = 2000
 
     /// What was kept.
     init(stored: JSONValue, status: Int) {

@@ -13,6 +13,8 @@ struct MemoryBook: Sendable {
     static let contentKind = RecordKind(rawValue: "memory_content")
     /// Memories of one store.
     static let countLimit = 2000
+    /// Versions of all memories of one store. What removes a memory is not kept from it: its version may be one too many.
+    static let versionLimit = 100_000
 
     init(_ stores: ResourceShelf, sources: ManagedSources) {
         self.stores = stores
@@ -50,7 +52,7 @@ struct MemoryBook: Sendable {
         )
         let changes: [RecordChange] = [
             .require(stores.kind, id: store.id, revision: store.revision),
-            .bound(memories.kind, parent: store.id, limit: Self.countLimit), .insert(memory), .insert(version),
+            .bound(memories.kind, parent: store.id, limit: Self.countLimit), bound(store.id), .insert(memory), .insert(version),
             .insert(text(content.text, of: version.id, store.id, time)),
         ]
         return Write(changes: changes, memory: memory)
@@ -66,7 +68,7 @@ struct MemoryBook: Sendable {
         changed.updated = max(time.microseconds, memory.updated + 1)
         changed.body = Self.body(store, path.text, content, version.id)
         let changes: [RecordChange] = [
-            .replace(changed), .insert(version), .insert(text(content.text, of: version.id, store, time)),
+            .replace(changed), bound(store), .insert(version), .insert(text(content.text, of: version.id, store, time)),
         ]
         return Write(changes: changes, memory: changed)
     }
@@ -75,8 +77,13 @@ struct MemoryBook: Sendable {
     func deleting(_ memory: Record, by actor: MemoryActor, at time: Timestamp) -> Write {
         let path = memory.body["path"]?.string ?? ""
         let version = version("deleted", of: memory.id, memory.parent ?? "", path, nil, actor, time)
-        return Write(changes: [.replace(memory), .delete(memories.kind, id: memory.id), .insert(version)], memory: memory)
+        let changes: [RecordChange] = [
+            .replace(memory), .forgetAnswers(about: memory.id), .delete(memories.kind, id: memory.id), .insert(version),
+        ]
+        return Write(changes: changes, memory: memory)
     }
+
+    private func bound(_ store: String) -> RecordChange { .boundAll(versions.kind, parent: store, limit: Self.versionLimit) }
 
     private static func tags(_ path: MemoryPath) -> [String] { path.folders.map { "below:\($0)" } }
 

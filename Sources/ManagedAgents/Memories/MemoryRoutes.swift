@@ -30,6 +30,13 @@ struct MemoryRoutes: Sendable {
         return try await mapped(path) { try await book.memories.commit(write.changes, call, answering: answer) }
     }
 
+    /// The answer to a creation, about the memory as it is now.
+    private func again(_ call: ManagedRequest, _ id: String) async throws -> ManagedAnswer {
+        let view = try MemoryView(call.query, standard: .basic)
+        let memory = try await book.memories.find(id, parent: call.parameter("id"))
+        return .json(wire(memory, view == .full ? try await content(of: memory) : nil))
+    }
+
     private static func path(_ text: String) throws(ManagedError) -> MemoryPath {
         guard let path = MemoryPath(text) else { throw .invalid(field: "path", MemoryPath.rule) }
         return path
@@ -155,7 +162,7 @@ struct MemoryRoutes: Sendable {
 
     var routes: [ManagedRoute] {
         [
-            .create("/v1/memory_stores/{id}/memories", handler: create),
+            .create("/v1/memory_stores/{id}/memories", again: again, handler: create),
             .get("/v1/memory_stores/{id}/memories", handler: list),
             .get("/v1/memory_stores/{id}/memories/{mid}", handler: retrieve),
             .post("/v1/memory_stores/{id}/memories/{mid}", handler: update),

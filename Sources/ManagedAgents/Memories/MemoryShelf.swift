@@ -48,7 +48,7 @@ public struct MemoryShelf: Sendable {
 
     var routes: [ManagedRoute] {
         [
-            .create("/v1/memory_stores", handler: create),
+            .create("/v1/memory_stores", again: shelf.again, handler: create),
             .get("/v1/memory_stores") { call in try await shelf.list(try PageRequest(call.query, list: "memory_stores", .times), call) },
             .get("/v1/memory_stores/{id}") { call in .json(shelf.wire(try await shelf.find(call.parameter("id")))) },
             .post("/v1/memory_stores/{id}", handler: update),

@@ -51,7 +51,9 @@ struct MemoryVersionRoutes: Sendable {
         let record = try await book.versions.change(
             version.id,
             at: call.time,
-            extra: { _ in hasContent ? [.delete(MemoryBook.contentKind, id: version.id)] : [] },
+            extra: { _ in
+                [.forgetAnswers(about: version.id)] + (hasContent ? [.delete(MemoryBook.contentKind, id: version.id)] : [])
+            },
             { record in
                 guard record.body["redacted_at"]?.isNull != false else { return }
                 var body = record.body.object ?? [:]

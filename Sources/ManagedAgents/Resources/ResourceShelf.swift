@@ -51,18 +51,21 @@ public struct ResourceShelf: Sendable {
 
     /// Makes changes and answers, both or, where the request is repeated later, the same answer.
     func commit(_ changes: [RecordChange], _ call: ManagedRequest, answering body: JSONValue) async throws -> ManagedAnswer {
-        try await store.apply(changes + (call.claim.map { [$0.change(answering: body)] } ?? []))
+        try await store.apply(changes + (call.claim?.changes(answering: body) ?? []))
         return .json(body)
     }
 
     /// Adds an object and answers with it.
     func create(_ record: Record, _ call: ManagedRequest, also changes: [RecordChange] = []) async throws -> ManagedAnswer {
-        let bound = RecordChange.bound(kind, parent: nil, limit: Self.countLimit)
+        let bound = RecordChange.boundAll(kind, parent: nil, limit: Self.countLimit)
         return try await commit([bound] + changes + [.insert(record)], call, answering: wire(record))
     }
 
-    /// Objects of a kind that are not archived.
-    private static let countLimit = 100_000
+    /// Answers anew about an object that was made by a request that is repeated, as it is now.
+    var again: ManagedRoute.Again { { _, id in .json(wire(try await find(id))) } }
+
+    /// Objects of a kind, archived ones included: most kinds can be archived and not removed.
+    static let countLimit = 100_000
 
     /// A page of objects.
     func list(_ page: PageRequest, parent: String? = nil, _ call: ManagedRequest) async throws -> ManagedAnswer {
@@ -114,7 +117,8 @@ public struct ResourceShelf: Sendable {
     /// Removes an object with what belongs to it.
     func remove(_ id: String, parent: String? = nil, extra: [RecordChange] = []) async throws -> ManagedAnswer {
         _ = try await find(id, parent: parent)
-        do { try await store.apply(extra + [.delete(kind, id: id)]) } catch { throw error.code == .unknown ? missing(id) : error }
+        let changes = extra + [.forgetAnswers(about: id), .delete(kind, id: id)]
+        do { try await store.apply(changes) } catch { throw error.code == .unknown ? missing(id) : error }
         return .json(["id": .string(id), "type": .string("\(type)_deleted")])
     }
 }

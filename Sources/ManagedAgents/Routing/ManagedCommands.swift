@@ -6,6 +6,7 @@ internal import Telemetry
 /// Answers commands that come over one connection, such as a WebSocket, as requests are answered.
 public struct ManagedCommands: Sendable {
     let desk: IdempotencyDesk
+    let secret: [UInt8]
     let sources: ManagedSources
     let log: Logger
 
@@ -26,8 +27,8 @@ public struct ManagedCommands: Sendable {
         let call = ManagedRequest(id: sources.makeID(.request), time: time, body: .json(body))
         do {
             guard let key else { return try await work(call) }
-            let claim = try IdempotencyClaim(key: key, asking: place, SHA256.hash(body.serialized()), at: time)
-            return try await desk.answer(claim, isResumed: true, call.origin) { origin, claim in
+            let claim = try IdempotencyClaim(key: key, asking: place, SHA256.hash(body.serialized()), secret: secret, at: time)
+            return try await desk.answer(claim, .resumed(nil), call.origin) { origin, claim in
                 var call = call
                 (call.origin, call.claim) = (origin, claim)
                 return try await IdempotencyDesk.Answer { try await work(call) }

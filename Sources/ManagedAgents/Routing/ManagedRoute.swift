@@ -1,9 +1,13 @@
 public import HTTP
+public import Records
 
 /// One endpoint of the public API.
 public struct ManagedRoute: Sendable {
     /// Answers a request; a thrown `ManagedError`, `DefinitionError` or `RecordError` becomes the envelope.
     public typealias Handler = @Sendable (ManagedRequest) async throws -> ManagedAnswer
+
+    /// Answers about an object that an earlier request has made, as it was then where that can be known, else as it is.
+    public typealias Again = @Sendable (ManagedRequest, _ id: String) async throws -> ManagedAnswer
 
     /// How the body is read before the handler is called.
     public enum BodyForm: Sendable, Hashable {
@@ -19,11 +23,13 @@ public struct ManagedRoute: Sendable {
     public enum Repetition: Sendable, Hashable {
         /// The route takes no key.
         case none
-        /// The first answer again. The handler stores it in the transaction that does the work, or the work may be done twice.
+        /// The first answer again, or what `again` makes of the object that was made. The handler stores it in the transaction that does the
+        /// work, or the work may be done twice.
         case answered
-        /// The same; and it is stored beforehand that the work begins, so that whoever comes again after the server was killed is known to
-        /// (`RequestOrigin`), and the handler goes on with what was begun.
-        case resumed
+        /// It is stored beforehand that the work begins, so that whoever comes again, also after the server was killed, is known to
+        /// (`RequestOrigin`), and the handler goes on with what was begun, or answers with what was done. An answer is kept only if it shows an
+        /// object of this kind.
+        case resumed(RecordKind?)
         /// What the handler makes of it: the answer must not be stored.
         case handled
     }
@@ -48,6 +54,8 @@ public struct ManagedRoute: Sendable {
     public var access: Access
     /// What answers.
     public let handler: Handler
+    /// What answers a repeated request whose answer was not kept, with the id of what was made.
+    public var again: Again?
 
     /// Bytes of a JSON body unless the route says otherwise: 4 MiB.
     public static let jsonLimit = 4 << 20
@@ -82,14 +90,24 @@ public struct ManagedRoute: Sendable {
         _ pattern: String,
         upTo limit: Int = jsonLimit,
         _ repetition: Repetition = .answered,
+        again: Again? = nil,
         handler: @escaping Handler
     ) -> ManagedRoute {
-        ManagedRoute(.post, pattern, body: .json(upTo: limit), repetition: repetition, handler: handler)
+        var route = ManagedRoute(.post, pattern, body: .json(upTo: limit), repetition: repetition, handler: handler)
+        route.again = again
+        return route
     }
 
     /// A create whose body is a form with files.
-    public static func upload(_ pattern: String, _ limits: UploadLimits, handler: @escaping Handler) -> ManagedRoute {
-        ManagedRoute(.post, pattern, body: .form(limits), repetition: .answered, handler: handler)
+    public static func upload(
+        _ pattern: String,
+        _ limits: UploadLimits,
+        again: Again? = nil,
+        handler: @escaping Handler
+    ) -> ManagedRoute {
+        var route = ManagedRoute(.post, pattern, body: .form(limits), repetition: .answered, handler: handler)
+        route.again = again
+        return route
     }
 
     /// A removal.

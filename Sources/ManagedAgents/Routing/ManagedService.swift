@@ -11,6 +11,7 @@ public struct ManagedService: Sendable {
     private let sources: ManagedSources
     private let bodies: BodyReader
     private let desk: IdempotencyDesk
+    private let secret: [UInt8]
     private let log: Logger
 
     /// A service.
@@ -20,11 +21,13 @@ public struct ManagedService: Sendable {
     ///   - key: What callers must show; `nil` lets everybody in who reaches it.
     ///   - store: Where answers to repeated requests are kept.
     ///   - folder: Where uploads lie while they are read. It is there.
+    ///   - secret: Known to this server alone, and the same after a restart: what is kept of repeated requests is hashed with it.
     public init(
         routes: [ManagedRoute],
         key: AccessKey?,
         store: any RecordStore,
         folder: String,
+        secret: [UInt8] = [],
         sources: ManagedSources = ManagedSources(),
         log: Logger = .none
     ) {
@@ -32,6 +35,7 @@ public struct ManagedService: Sendable {
         for route in routes { router.on(route.method, route.pattern, route) }
         self.router = router
         self.key = key
+        self.secret = secret
         self.sources = sources
         self.log = log
         bodies = BodyReader(folder: folder)
@@ -49,7 +53,7 @@ public struct ManagedService: Sendable {
         var pattern: String?
         do {
             let route = try find(request, &pattern)
-            let commands = ManagedCommands(desk: desk, sources: sources, log: log)
+            let commands = ManagedCommands(desk: desk, secret: secret, sources: sources, log: log)
             let exchange = ManagedExchange(request: request, response: response, fields: fields, commands: commands)
             try await serve(route.route, route.values, exchange, id)
         } catch let error where error is CancellationError || (error as? HTTPError)?.code == .disconnected || response.status != nil {
@@ -102,7 +106,7 @@ public struct ManagedService: Sendable {
         try await admit(route, call)
         let answer = try await bodies.with(exchange.request, route.body, id: id) { body in
             call.body = body.body
-            call.claim = try route.repetition == .none ? nil : claim(exchange.request, body.fingerprint, call.time)
+            call.claim = try route.repetition == .none ? nil : claim(exchange.request, body.fingerprint, call)
             return try await self.answer(route, call)
         }
         try await AnswerSender(exchange).send(answer)
@@ -114,23 +118,37 @@ public struct ManagedService: Sendable {
         throw Self.noKey
     }
 
-    private func claim(_ request: HTTPRequest, _ body: [UInt8], _ time: Timestamp) throws(ManagedError) -> IdempotencyClaim? {
+    private func claim(_ request: HTTPRequest, _ body: [UInt8], _ call: ManagedRequest) throws(ManagedError) -> IdempotencyClaim? {
         guard let key = request.fields["idempotency-key"] else { return nil }
-        return try IdempotencyClaim(key: key, asking: "\(request.method) \(request.path)", body, at: time)
+        return try IdempotencyClaim(
+            key: key,
+            asking: "\(request.method) \(request.path)",
+            body,
+            secret: secret,
+            path: call.parameters.values.sorted(),
+            at: call.time
+        )
     }
 
     /// Runs the handler, once for each `Idempotency-Key`.
     private func answer(_ route: ManagedRoute, _ call: ManagedRequest) async throws -> ManagedAnswer {
         guard let claim = call.claim, route.repetition != .handled else { return try await route.handler(call) }
-        let answer = try await desk.answer(claim, isResumed: route.repetition == .resumed, call.origin) { origin, claim in
+        let again = route.again.map { again in
+            { id in try await Self.document { try await again(call, id) } } as IdempotencyDesk.Again
+        }
+        let answer = try await desk.answer(claim, route.repetition, call.origin, again: again) { origin, claim in
             var call = call
             (call.origin, call.claim) = (origin, claim)
-            return try await IdempotencyDesk.Answer {
-                guard case .json(let body) = try await route.handler(call) else { throw ManagedError.internalError }
-                return body
-            }
+            return try await Self.document { try await route.handler(call) }
         }
         return .json(try answer.granted)
+    }
+
+    private static func document(_ work: () async throws -> ManagedAnswer) async throws -> IdempotencyDesk.Answer {
+        try await IdempotencyDesk.Answer {
+            guard case .json(let body) = try await work() else { throw ManagedError.internalError }
+            return body
+        }
     }
 
     private func refuse(_ error: any Error, _ id: String, _ response: ResponseWriter, _ fields: [(String, String)]) async {

@@ -8,14 +8,34 @@ public struct RequestOrigin: Sendable, Hashable {
     public let id: String
     /// When that came.
     public let time: Timestamp
-    /// Whether an earlier try got no answer, and may have done all of its work, a part or nothing.
-    public let isRepeated: Bool
+    /// How often the request has come.
+    public let attempt: Attempt
+
+    /// What has become of a request until now.
+    public enum Attempt: Sendable, Hashable {
+        /// It comes for the first time.
+        case first
+        /// An earlier try got no answer, and may have done all of its work, a part or nothing.
+        case repeated
+        /// Its work was done once: that is answered again, and nothing done.
+        case answered
+    }
 
     /// An origin.
-    public init(id: String, time: Timestamp, isRepeated: Bool = false) {
+    public init(id: String, time: Timestamp, _ attempt: Attempt = .first) {
         self.id = id
         self.time = time
-        self.isRepeated = isRepeated
+        self.attempt = attempt
+    }
+
+    /// Whether it has come before.
+    public var isRepeated: Bool { attempt != .first }
+
+    /// Goes on where the work was not found to be done; not where it was done once, and is gone.
+    ///
+    /// - Throws: `ManagedError` 404.
+    public func checkUndone() throws(ManagedError) {
+        guard attempt != .answered else { throw IdempotencyClaim.nothingLeft }
     }
 
     /// The id of an object that the request makes one of.

@@ -81,6 +81,10 @@ public struct SkillShelf: Sendable {
         }
     }
 
+    private func again(_ call: ManagedRequest, _ id: String) async throws -> ManagedAnswer {
+        .json(wire(try await shelf.find(id)))
+    }
+
     private func version(_ upload: SkillUpload, of skill: String, _ call: ManagedRequest) -> Record {
         let body: JSONValue = [
             "skill_id": .string(skill), "name": .string(upload.front.name), "description": .string(upload.front.description),
@@ -111,7 +115,7 @@ public struct SkillShelf: Sendable {
         let version = version(upload, of: skill.id, call)
         return try await place(upload, version) {
             let answer = wireVersion(version)
-            let claim = call.claim.map { [$0.change(answering: answer)] } ?? []
+            let claim = call.claim?.changes(answering: answer) ?? []
             let bound = RecordChange.bound(versions.kind, parent: skill.id, limit: 1000)
             _ = try await shelf.change(skill.id, at: call.time, extra: { _ in [bound, .insert(version)] + claim }) { skill in
                 skill.body = .object((skill.body.object ?? [:]).merging(["latest_version_id": .string(version.id)]))
@@ -156,7 +160,11 @@ public struct SkillShelf: Sendable {
         let others = try await versions.store.page(RecordQuery(versions.kind, parent: skill, limit: 2)).records.filter {
             $0.id != version.id
         }
-        _ = try await shelf.change(skill, at: call.time, extra: { _ in [.delete(versions.kind, id: version.id)] }) { skill in
+        _ = try await shelf.change(
+            skill,
+            at: call.time,
+            extra: { _ in [.forgetAnswers(about: version.id), .delete(versions.kind, id: version.id)] }
+        ) { skill in
             let isLatest = skill.body["latest_version_id"]?.string == version.id
             let latest = isLatest ? others.first?.id ?? "" : skill.body["latest_version_id"]?.string ?? ""
             skill.body = .object((skill.body.object ?? [:]).merging(["latest_version_id": .string(latest)]))
@@ -176,11 +184,16 @@ public struct SkillShelf: Sendable {
 
     var routes: [ManagedRoute] {
         [
-            .upload("/v1/skills", SkillUpload.limits, handler: create),
+            .upload("/v1/skills", SkillUpload.limits, again: again, handler: create),
             .get("/v1/skills", handler: list),
             .get("/v1/skills/{id}") { call in .json(wire(try await shelf.find(call.parameter("id")))) },
             .delete("/v1/skills/{id}", handler: remove),
-            .upload("/v1/skills/{id}/versions", SkillUpload.limits, handler: createVersion),
+            .upload(
+                "/v1/skills/{id}/versions",
+                SkillUpload.limits,
+                again: { call, id in .json(wireVersion(try await versions.find(id, parent: call.parameter("id")))) },
+                handler: createVersion
+            ),
             .get("/v1/skills/{id}/versions", handler: listVersions),
             .get("/v1/skills/{id}/versions/{version}") { call in .json(wireVersion(try await find(call))) },
             .delete("/v1/skills/{id}/versions/{version}", handler: removeVersion),

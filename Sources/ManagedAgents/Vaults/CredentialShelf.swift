@@ -11,6 +11,8 @@ struct CredentialShelf: Sendable {
 
     /// Credentials of one vault that are not archived.
     private static let countLimit = 20
+    /// All credentials that one vault has had and that were not removed.
+    static let totalLimit = 1000
 
     init(vaults: ResourceShelf, box: SecretBox, sources: ManagedSources) {
         shelf = ResourceShelf("credential", type: "vault_credential", noun: "credential", store: vaults.store)
@@ -47,7 +49,8 @@ struct CredentialShelf: Sendable {
         let record = Record(shelf.kind, id: id, parent: vault.id, key: auth.key, created: call.time.microseconds, body: body)
         let changes: [RecordChange] = [
             .require(vaults.kind, id: vault.id, revision: vault.revision),
-            .bound(shelf.kind, parent: vault.id, limit: Self.countLimit), .insert(record),
+            .bound(shelf.kind, parent: vault.id, limit: Self.countLimit),
+            .boundAll(shelf.kind, parent: vault.id, limit: Self.totalLimit), .insert(record),
         ]
         do { return try await shelf.commit(changes, call, answering: wire(record)) } catch let error as RecordError {
             guard error.code == .keyTaken else { throw error }
@@ -92,7 +95,11 @@ struct CredentialShelf: Sendable {
 
     var routes: [ManagedRoute] {
         [
-            .create("/v1/vaults/{id}/credentials", handler: create),
+            .create(
+                "/v1/vaults/{id}/credentials",
+                again: { call, id in .json(wire(try await shelf.find(id, parent: call.parameter("id")))) },
+                handler: create
+            ),
             .get("/v1/vaults/{id}/credentials", handler: list),
             .get("/v1/vaults/{id}/credentials/{cid}") { call in
                 .json(wire(try await shelf.find(call.parameter("cid"), parent: call.parameter("id"))))

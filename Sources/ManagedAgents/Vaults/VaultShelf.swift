@@ -50,7 +50,7 @@ public struct VaultShelf: Sendable {
 
     var routes: [ManagedRoute] {
         [
-            .create("/v1/vaults", handler: create),
+            .create("/v1/vaults", again: shelf.again, handler: create),
             .get("/v1/vaults") { call in try await shelf.list(try PageRequest(call.query, list: "vaults"), call) },
             .get("/v1/vaults/{id}") { call in .json(shelf.wire(try await shelf.find(call.parameter("id")))) },
             .post("/v1/vaults/{id}", handler: update),

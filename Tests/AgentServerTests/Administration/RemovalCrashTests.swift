@@ -51,24 +51,10 @@ import Testing
         }
     }
 
-    /// Makes what the journal says of the session unreadable.
-    private func damage(_ bench: Workbench) async throws {
-        try await Sessions.withStores(bench) { journal, _, _ in
-            let session = try SessionID.of("a")
-            let head = try #require(try await journal.head(of: session))
-            let next = head.next
-            let event = JournalEvent(number: next, time: head.lastTime + 1, turn: nil, kind: .frame, body: [])
-            let snapshot = SessionSnapshot(state: Array("no JSON".utf8), isOpen: false)
-            try await journal.append(
-                JournalAppend(session: session, fence: journal.fence, expectedNext: next, events: [event], snapshot: snapshot)
-            )
-        }
-    }
-
     @Test(arguments: [true, false]) func aSessionWhoseStateCannotBeReadIsRemovedWithItsFolder(isServed: Bool) async throws {
         try await withSession { bench, binding in
             let folder = "\(bench.data)/roost/\(binding.folder)"
-            try await damage(bench)
+            try await Sessions.damage("a", in: bench)
             #expect(Files.exists(folder))
             if isServed {
                 try await TestServer.run(in: bench) { server in

@@ -5,6 +5,7 @@ import JSON
 import Journal
 import JournalSQLite
 import TestSupport
+import Testing
 
 @testable import AgentServer
 
@@ -36,6 +37,19 @@ enum Sessions {
             await journal.close()
             await root.close()
             return value
+        }
+    }
+
+    /// Makes what the journal says of a session unreadable.
+    static func damage(_ name: String, in bench: Workbench) async throws {
+        try await withStores(bench) { journal, _, _ in
+            let session = try SessionID.of(name)
+            let head = try #require(try await journal.head(of: session))
+            let event = JournalEvent(number: head.next, time: head.lastTime + 1, turn: nil, kind: .frame, body: [])
+            let snapshot = SessionSnapshot(state: Array("no JSON".utf8), isOpen: false)
+            try await journal.append(
+                JournalAppend(session: session, fence: journal.fence, expectedNext: head.next, events: [event], snapshot: snapshot)
+            )
         }
     }
 

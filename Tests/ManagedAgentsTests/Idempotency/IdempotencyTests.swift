@@ -140,7 +140,7 @@ import Testing
         let kind = RecordKind(rawValue: "thing")
         let route = ManagedRoute.create("/v1/things") { call in
             let body: JSONValue = ["n": JSONValue(counter.next())]
-            let claim = call.claim.map { [$0.change(answering: body)] } ?? []
+            let claim = call.claim?.changes(answering: body) ?? []
             try await store.apply([.insert(Record(kind, id: call.id, created: 1, body: body))] + claim)
             return .json(body)
         }
@@ -157,7 +157,7 @@ import Testing
     @Test func whoComesAgainAfterALostAnswerIsKnown() async throws {
         let store = ForgetfulStore(losses: 2)
         let origins = Origins()
-        let route = ManagedRoute.create("/v1/things", .resumed) { call in
+        let route = ManagedRoute.create("/v1/things", .resumed(nil)) { call in
             origins.add(call.origin)
             return .json(["id": .string(call.origin.id(.session)), "uuid": .string(call.origin.uuid(1))])
         }
@@ -167,7 +167,7 @@ import Testing
             let made = try await service.send(.post, "/v1/things", [:], fields: Self.key)
             #expect(try await service.send(.post, "/v1/things", [:], fields: Self.key).json == made.json)
             let seen = origins.all
-            #expect(seen.map(\.isRepeated) == [false, true, true])
+            #expect(seen.map(\.attempt) == [.first, .repeated, .repeated, .answered])
             #expect(Set(seen.map(\.id)).count == 1 && Set(seen.map(\.time)).count == 1)
             #expect(made.json["id"]?.string == seen[0].id(.session))
             let other = try await service.send(.post, "/v1/things", [:], fields: [("Idempotency-Key", "k-2")])
@@ -178,7 +178,7 @@ import Testing
     @Test func whatWasBegunIsForgottenAfterADay() async throws {
         let time = Counter()
         let sources = ManagedSources(now: { Int64(time.value) * 86_400_000_000 })
-        let route = ManagedRoute.create("/v1/things", .resumed) { .json(["id": .string($0.origin.id(.session))]) }
+        let route = ManagedRoute.create("/v1/things", .resumed(nil)) { .json(["id": .string($0.origin.id(.session))]) }
         try await ServiceFixture.run(store: ForgetfulStore(losses: 1), sources: sources, routes: { _ in [route] }) { service in
             let lost = try await service.send(.post, "/v1/things", [:], fields: Self.key)
             _ = time.next()

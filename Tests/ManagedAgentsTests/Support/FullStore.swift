@@ -16,7 +16,7 @@ struct FullStore: RecordStore {
 
     func apply(_ changes: [RecordChange]) async throws(RecordError) -> [Record] { throw RecordError(.full, "no room at /secret/path") }
 
-    func purge(_ kind: RecordKind, expiredAt time: Int64, keeping: Int) async throws(RecordError) -> [Record] { [] }
+    func purge(_ kind: RecordKind, expiredAt time: Int64, limit: Int) async throws(RecordError) -> [Record] { [] }
 
     func close() async {}
 }

@@ -18,7 +18,7 @@ struct EventEndpoints: Sendable {
     /// What is served.
     var routes: [ManagedRoute] {
         [
-            .create("/v1/sessions/{id}/events", upTo: Self.bodyLimit, .resumed) { .json(try await send($0, to: $0.parameter("id"))) },
+            .create("/v1/sessions/{id}/events", upTo: Self.bodyLimit, .resumed(nil)) { .json(try await send($0, to: $0.parameter("id"))) },
             .get("/v1/sessions/{id}/events") { .json(try await list($0, of: store.session($0.parameter("id")))) },
             ManagedRoute(.get, "/v1/sessions/{id}/events/stream", access: streams.access) {
                 try await streams.answer($0, of: store.session($0.parameter("id")))

@@ -13,7 +13,7 @@ struct ResourceEndpoints: Sendable {
     var routes: [ManagedRoute] {
         [
             .get("/v1/sessions/{id}/resources") { .json(try await list($0)) },
-            .create("/v1/sessions/{id}/resources", .resumed) { .json(try await add($0)) },
+            .create("/v1/sessions/{id}/resources", .resumed(nil)) { .json(try await add($0)) },
             .get("/v1/sessions/{id}/resources/{resource}") { .json(try await find($0).resource) },
             .post("/v1/sessions/{id}/resources/{resource}") { .json(try await update($0)) },
             .delete("/v1/sessions/{id}/resources/{resource}") { .json(try await remove($0)) },
@@ -35,6 +35,7 @@ struct ResourceEndpoints: Sendable {
         var session = try await store.openSession(request.parameter("id"))
         let id = request.origin.id(.resource)
         if let known = session.resources.first(where: { $0["id"]?.string == id }) { return known }
+        try request.origin.checkUndone()
         guard request.json["type"]?.string == "file" else {
             throw ManagedError.invalid(field: "type", "must be file: others come with the session")
         }

@@ -6,9 +6,9 @@ internal import Records
 /// Forks: sessions that begin with what another one knows, and then go their own way.
 extension SessionEndpoints {
     func fork(_ request: ManagedRequest) async throws -> JSONValue {
-        let source = try await store.session(request.parameter("id"))
         guard let id = SessionID(request.origin.id(.session)) else { throw ManagedError.internalError }
         if let session = try await made(id, request) { return try await store.object(session, at: request.time) }
+        let source = try await store.session(request.parameter("id"))
         let projection = try await store.projection(source)
         guard !projection.isBusy else {
             throw ManagedError.conflict("session \(source.record.id) runs and cannot be forked; wait until it is idle")

@@ -15,13 +15,13 @@ struct SessionEndpoints: Sendable {
     /// What is served.
     var routes: [ManagedRoute] {
         [
-            .create("/v1/sessions", .resumed) { .json(try await create($0)) },
+            .create("/v1/sessions", .resumed(StoredSession.kind)) { .json(try await create($0)) },
             .get("/v1/sessions") { .json(try await list($0)) },
             .get("/v1/sessions/{id}") { .json(try await store.object(store.session($0.parameter("id")), at: $0.time)) },
             .post("/v1/sessions/{id}") { .json(try await update($0)) },
             .post("/v1/sessions/{id}/archive") { .json(try await archive($0)) },
             .delete("/v1/sessions/{id}") { .json(try await delete($0)) },
-            .create("/v1/sessions/{id}/fork", .resumed) { .json(try await fork($0)) },
+            .create("/v1/sessions/{id}/fork", .resumed(StoredSession.kind)) { .json(try await fork($0)) },
         ]
     }
 
@@ -43,7 +43,7 @@ struct SessionEndpoints: Sendable {
     /// One that is no more than its record is made by that alone.
     private func make(_ record: Record, _ draft: SessionDraft, _ request: ManagedRequest) async throws {
         guard !draft.resources.isEmpty || !draft.messages.isEmpty else {
-            try await store.records.apply([.insert(record)])
+            _ = try await lifecycle.add(record)
             return
         }
         try await lifecycle.create(record) { session in
@@ -53,8 +53,13 @@ struct SessionEndpoints: Sendable {
     }
 
     /// The session that an earlier try of the request has made.
+    ///
+    /// - Throws: `ManagedError` 404 where it was made whole, and is gone.
     func made(_ id: SessionID, _ request: ManagedRequest) async throws -> StoredSession? {
-        request.origin.isRepeated ? try await lifecycle.made(id) : nil
+        guard request.origin.isRepeated else { return nil }
+        if let session = try await lifecycle.made(id) { return session }
+        try request.origin.checkUndone()
+        return nil
     }
 
     /// Gives a session that is being made its resources.

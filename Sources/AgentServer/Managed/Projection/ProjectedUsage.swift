@@ -30,19 +30,19 @@ struct ProjectedUsage: Sendable, Hashable {
     }
 
     /// Of conversations that a later one has replaced.
-    private var earlier = Tokens()
-    private var earlierCost = 0.0
+    var earlier = Tokens()
+    var earlierCost = 0.0
     /// The CLI's totals of the present conversation.
-    private var totals = Tokens()
-    private var totalCost = 0.0
+    var totals = Tokens()
+    var totalCost = 0.0
     /// What the session had cost at least when its last turn ended.
-    private var leastCost = 0.0
+    var leastCost = 0.0
     /// Requests since those totals were told.
-    private var recent = Tokens()
-    private var hourly = 0
-    private var searches = 0
-    private var activeMicroseconds: Int64 = 0
-    private var runningSince: Int64?
+    var recent = Tokens()
+    var hourly = 0
+    var searches = 0
+    var activeMicroseconds: Int64 = 0
+    var runningSince: Int64?
 
     /// One request has been answered.
     mutating func answered(_ tokens: Tokens) {

@@ -25,7 +25,7 @@ extension SessionProjection {
         let isAborted = (frame["terminal_reason"]?.string ?? "").hasPrefix("aborted")
         closeMessage(keepsText: !isAborted)
         usage.told(frame)
-        result = frame
+        result = JSONObject(frame.filter { TurnConclusion.resultKeys.contains($0.key) })
     }
 
     private mutating func system(_ frame: JSONObject) {

@@ -5,10 +5,8 @@ internal import Journal
 /// Beginnings and ends of turns.
 extension SessionProjection {
     mutating func accepted(_ event: JournalEvent, _ body: JSONObject) {
-        guard let turn = event.turn, let uuid = (body["uuid"] ?? body["id"])?.string else { return }
-        let content = body["content"] ?? body["text"] ?? .array([])
-        let blocks = content.string.map { JSONValue.array([["type": "text", "text": .string($0)]]) } ?? content
-        turns.append(Turn(id: turn, prompt: Prompt(uuid: uuid, content: blocks, accepted: event.number)))
+        guard let turn = event.turn, let prompt = Prompt(body, accepted: event.number) else { return }
+        turns.append(Turn(id: turn, prompt: prompt))
     }
 
     mutating func begin(_ id: TurnID) {
@@ -86,11 +84,16 @@ extension SessionProjection {
 
     mutating func updated(_ body: JSONObject) {
         if let agent = body["agent"], agent.object != nil {
-            tools = ManagedTools(agent: agent)
-            agentName = agent["name"]?.string ?? agentName
+            change(to: agent)
+            agentChange = number
         }
         if let new = body["budget"] { budget = new.present }
         emit("session.updated", JSONObject(body.filter { $0.key != "change" }))
+    }
+
+    mutating func change(to agent: JSONValue) {
+        tools = ManagedTools(agent: agent)
+        agentName = agent["name"]?.string ?? agentName
     }
 
     mutating func terminate() {
@@ -99,5 +102,15 @@ extension SessionProjection {
         usage.rest(at: time)
         emitThread("terminated")
         emit("session.status_terminated")
+    }
+}
+
+extension SessionProjection.Prompt {
+    /// Reads a `prompt.accepted`.
+    init?(_ body: JSONObject, accepted number: Int) {
+        guard let uuid = (body["uuid"] ?? body["id"])?.string else { return nil }
+        let content = body["content"] ?? body["text"] ?? .array([])
+        let blocks = content.string.map { JSONValue.array([["type": "text", "text": .string($0)]]) } ?? content
+        self.init(uuid: uuid, content: blocks, accepted: number)
     }
 }

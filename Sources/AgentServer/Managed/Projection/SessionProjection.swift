@@ -47,6 +47,8 @@ struct SessionProjection: Sendable, Hashable {
     var agentName: String
     var tools: ManagedTools
     var budget: JSONValue?
+    /// The number of the entry by which the agent was changed last; `nil` for the first agent.
+    var agentChange: Int?
     var status = Status.idle
     var usage = ProjectedUsage()
     /// Turns without an end, in order.
@@ -72,7 +74,8 @@ struct SessionProjection: Sendable, Hashable {
     /// MCP servers that have been reported as out of order.
     var brokenServers: Set<String> = []
 
-    private var lastTime: Int64 = 0
+    /// The time of the last event that it gave.
+    private(set) var lastTime: Int64 = 0
     /// The number of the last entry that was taken in.
     private(set) var number = 0
     /// The time of that entry.
@@ -86,6 +89,12 @@ struct SessionProjection: Sendable, Hashable {
         tools = subject.tools
         budget = subject.budget
         view = subject.thread
+    }
+
+    /// The projection of a session after an entry, of which no more is said than the times.
+    init(_ subject: ProjectionSubject, after number: Int, at time: Int64, lastTime: Int64) {
+        self.init(subject)
+        (self.number, self.time, self.lastTime) = (number, time, lastTime)
     }
 
     /// Takes in the next entry; gives the events that it makes.

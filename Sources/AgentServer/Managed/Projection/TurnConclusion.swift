@@ -9,6 +9,9 @@ enum TurnConclusion: Sendable, Hashable {
     case budgetReached
     case failed(SessionErrorNotice, reason: String)
 
+    /// What of the CLI's result is looked at.
+    static let resultKeys: Set<String> = ["stop_reason", "subtype", "terminal_reason", "api_error_status", "api_error_type"]
+
     /// - Parameters:
     ///   - result: The CLI's last result of the turn, if there was one.
     ///   - refusal: What the CLI has said of a refusal.

@@ -6,6 +6,8 @@ struct EventHistory: Sendable {
     let journal: any Journal
     let subject: ProjectionSubject
     let checkpoints: ProjectionCheckpoints
+    /// Those on the disk, where there are any.
+    var kept: KeptProjections?
 
     private static let byteLimit = 1 << 20
 
@@ -13,16 +15,19 @@ struct EventHistory: Sendable {
     ///
     /// - Throws: `JournalError`, `CancellationError`.
     func projection(after number: Int) async throws -> SessionProjection {
-        var projection = start(before: number)
+        var projection = await start(before: number)
         while projection.number < number, try await step(&projection, through: number, { _ in }) {}
         return projection
     }
 
-    /// The projection nearest to an entry that can be had for nothing.
-    private func start(before number: Int) -> SessionProjection {
-        guard var kept = checkpoints.nearest(subject.session, before: number) else { return SessionProjection(subject) }
-        kept.view = subject.thread
-        return kept
+    /// The projection nearest to an entry that can be had for little.
+    private func start(before number: Int) async -> SessionProjection {
+        let known = checkpoints.nearest(subject.session, before: number)
+        let stored = await kept?.nearest(subject, before: number, beyond: known?.number ?? 0, journal)
+        if let stored { checkpoints.keep(stored) }
+        guard var nearest = stored ?? known else { return SessionProjection(subject) }
+        nearest.view = subject.thread
+        return nearest
     }
 
     /// Projects entries up to `last`, at most as many as lie between two checkpoints; false when there are none.
@@ -41,7 +46,10 @@ struct EventHistory: Sendable {
         for entry in entries {
             for event in projection.apply(entry) { body(event) }
         }
-        if projection.number % interval == 0, projection.number > 0 { checkpoints.keep(projection) }
+        if projection.number % interval == 0, projection.number > 0 {
+            checkpoints.keep(projection)
+            kept?.offer(projection)
+        }
         return !entries.isEmpty
     }
 

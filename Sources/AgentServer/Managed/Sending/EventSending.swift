@@ -14,6 +14,7 @@ struct EventSending: Sendable {
     /// - Throws: `ManagedError`, `JournalError`, `CancellationError`.
     func send(_ events: [ClientEvent], to session: StoredSession, _ origin: RequestOrigin) async throws -> [JSONValue] {
         if let first = try await known(session, origin) { return try await echoes(events, from: first, session, origin) }
+        try origin.checkUndone()
         guard !session.isArchived else { throw ManagedError.invalid("the session \(session.record.id) is archived and takes no events") }
         let projection = try await store.projection(session)
         let kinds = try SendingRules(projection: projection, queueDepth: actions.queueDepth).steps(events)

@@ -22,6 +22,9 @@ struct SessionActions: Sendable {
     /// Turns of one session that may wait.
     var queueDepth: Int { hosts.services.limits.depth }
 
+    /// Sessions that may be kept.
+    var sessionLimit: Int { hosts.services.count.limit }
+
     private func with<Value>(_ session: SessionID, _ body: (SessionHost) async throws -> Value) async throws -> Value {
         do { return try await hosts.with(session, body) } catch { throw ManagedError.translated(error) }
     }
@@ -127,21 +130,39 @@ struct SessionActions: Sendable {
     func remove(_ session: SessionID, interrupts: Bool = true, _ decide: () async throws -> Void = {}) async throws {
         try await with(session) { host in
             try host.beginLeaving(interrupts: interrupts)
-            let log: SessionLog
+            let log: SessionLog?
             do {
                 try await decide()
-                log = try await host.log()
-                try await host.empty(within: Self.emptyTime)
+                log = try await readableLog(host)
+                if log != nil { try await host.empty(within: Self.emptyTime) }
             } catch {
                 host.stay()
                 throw error
             }
             // Its log ends now: whoever comes next reads the journal anew.
             defer { hosts.forget(host) }
+            guard let log else { return try await eraseDamaged(session) }
             try await host.end(log)
             guard log.lastNumber > 0 else { return }
             try await eraser.erase(session, folder: log.sessionState.binding?.folder)
             hosts.services.count.giveBack()
         }
+    }
+
+    /// Whether nobody can read what the journal says that a session has come to. Nothing can happen in it then.
+    func isDamaged(_ session: SessionID) async throws -> Bool {
+        try await eraser.journal.head(of: session).map { SessionState($0.snapshot) == nil } ?? false
+    }
+
+    private func readableLog(_ host: SessionHost) async throws -> SessionLog? {
+        do { return try await host.log() } catch {
+            guard try await isDamaged(host.id) else { throw error }
+            return nil
+        }
+    }
+
+    private func eraseDamaged(_ session: SessionID) async throws {
+        try await eraser.erase(session, folder: try await eraser.lastFolder(of: session))
+        hosts.services.count.giveBack()
     }
 }

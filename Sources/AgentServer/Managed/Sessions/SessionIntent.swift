@@ -12,8 +12,8 @@ enum SessionIntent: Sendable, Hashable {
     /// Taking away all that it has.
     case remove
 
-    /// What records that have one are found by. The second is what earlier versions wrote.
-    static let tags = ["unfinished", "removing"]
+    /// What records that have one are found by.
+    static let tag = "unfinished"
 
     /// Whether turns that are open still are ended, and none of them goes on.
     var endsTurns: Bool { if case .update = self { false } else { true } }
@@ -30,10 +30,6 @@ enum SessionIntent: Sendable, Hashable {
 
     /// Reads what a record says; `nil` when nothing is under way.
     init?(_ body: JSONValue) {
-        if body["removing"]?.bool == true {
-            self = .remove
-            return
-        }
         guard let json = body["intent"] else { return nil }
         switch json["type"]?.string {
         case "create": self = .create

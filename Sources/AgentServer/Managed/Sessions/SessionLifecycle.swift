@@ -37,6 +37,21 @@ struct SessionLifecycle: Sendable {
         return try await store.session(session.record.id)
     }
 
+    /// Makes a session that is no more than its record, or begins one.
+    ///
+    /// - Throws: `ManagedError` 507 where there are as many sessions as there may be.
+    func add(_ record: Record) async throws -> StoredSession {
+        let limit = actions.sessionLimit
+        do {
+            let bound = RecordChange.boundAll(StoredSession.kind, parent: nil, limit: limit)
+            let stored = try await store.records.apply([bound, .insert(record)]).first
+            guard let session = stored.flatMap(StoredSession.init) else { throw ManagedError.internalError }
+            return session
+        } catch let error as RecordError where error.code == .tooMany {
+            throw ManagedError.translated(ServerError.tooManySessions(limit))
+        }
+    }
+
     /// Makes a session of which more has to be made than its record.
     ///
     /// - Parameter build: Makes the rest; when it throws, nothing is left of the session.
@@ -45,9 +60,7 @@ struct SessionLifecycle: Sendable {
         session.intend(.create)
         let (id, first) = (session.id, session.record)
         try await unfinished.undertake(id) {
-            guard let session = try await store.records.apply([.insert(first)]).first.flatMap(StoredSession.init) else {
-                throw ManagedError.internalError
-            }
+            let session = try await add(first)
             actions.reach(SessionIntent.create.failpoint)
             do { try await build(session) } catch {
                 // What is not taken back now is by the next try.
@@ -121,7 +134,7 @@ struct SessionLifecycle: Sendable {
         try await work(on: id) { session in
             if session.intent != .remove {
                 try await actions.remove(id) {
-                    try await refuseBusy(session, "deleted")
+                    if try await !actions.isDamaged(id) { try await refuseBusy(session, "deleted") }
                     try await unfinished.begin(.remove, session)
                 }
             }
@@ -147,7 +160,8 @@ struct SessionLifecycle: Sendable {
     private func begin(removing session: StoredSession, _ manner: SessionRemoval.Manner) async throws -> Bool {
         do {
             try await actions.remove(session.id, interrupts: manner.isForced) {
-                if let last = manner.lastTime, try await store.journal.head(of: session.id)?.lastTime != last { throw Used() }
+                let time = try await store.journal.head(of: session.id)?.lastTime ?? session.record.updated
+                if let last = manner.lastTime, time != last { throw Used() }
                 try await unfinished.begin(.remove, session)
             }
             return true

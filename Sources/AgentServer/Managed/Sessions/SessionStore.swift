@@ -9,6 +9,7 @@ struct SessionStore: Sendable {
     let records: any RecordStore
     let journal: any Journal
     let checkpoints: ProjectionCheckpoints
+    let kept: KeptProjections
 
     /// A session.
     ///
@@ -31,7 +32,7 @@ struct SessionStore: Sendable {
 
     /// The session's past.
     func history(_ session: StoredSession) -> EventHistory {
-        EventHistory(journal: journal, subject: session.subject, checkpoints: checkpoints)
+        EventHistory(journal: journal, subject: session.subject, checkpoints: checkpoints, kept: kept)
     }
 
     /// What has become of a session until now.

@@ -54,6 +54,11 @@ struct StoredSession: Sendable, Hashable {
         return subject
     }
 
+    /// What takes away its record, and all that the records say of it.
+    var leaving: [RecordChange] {
+        [.forgetAnswers(about: record.id), KeptProjections.removal(record.id), .delete(Self.kind, id: record.id)]
+    }
+
     /// Changes a field of the body.
     mutating func set(_ name: String, _ value: JSONValue) {
         var body = record.body.object ?? JSONObject()
@@ -64,7 +69,6 @@ struct StoredSession: Sendable, Hashable {
     /// Says what is begun to it, or that nothing is any more.
     mutating func intend(_ intent: SessionIntent?) {
         var body = record.body.object ?? JSONObject()
-        body["removing"] = nil
         body["intent"] = intent?.json
         record.body = .object(body)
         tag()
@@ -73,7 +77,7 @@ struct StoredSession: Sendable, Hashable {
     /// Finds it by its present agent and resources.
     mutating func tag() {
         let words = Self.tags(agent: agent, resources: resources)
-        record.tags = intent == nil ? words : words + SessionIntent.tags.prefix(1)
+        record.tags = intent == nil ? words : words + [SessionIntent.tag]
     }
 
     /// Words by which lists are filtered.

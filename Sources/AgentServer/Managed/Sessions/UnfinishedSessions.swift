@@ -75,7 +75,7 @@ final class UnfinishedSessions: Sendable {
         actions.reach(.erased)
         try await materials.removeAll(of: session.id)
         guard try await find(session.id) != nil else { return }
-        try await store.records.apply([.delete(StoredSession.kind, id: session.record.id)])
+        try await store.records.apply(session.leaving)
     }
 
     /// Says that nothing is left to do of a session. What else is changed in its record meanwhile stays.
@@ -131,7 +131,7 @@ extension UnfinishedSessions {
 
     private func all() async throws -> [StoredSession] {
         var query = RecordQuery(StoredSession.kind, order: .ascending, limit: Self.page)
-        query.tags = [SessionIntent.tags]
+        query.tags = [[SessionIntent.tag]]
         query.includesArchived = true
         var found: [StoredSession] = []
         while case let page = try await store.records.page(query), let last = page.records.last {

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Records
 import TestSupport
 import Testing
 
@@ -79,6 +80,36 @@ import Testing
             #expect(again.status == 200)
             #expect(try await client.rest(again.json["id"]?.string ?? "").count { $0.type == "user.message" } == 1)
         }
+    }
+
+    @Test func ofASessionThatIsGoneNothingIsAnsweredOrMadeAgain() async throws {
+        let records = MemoryRecordStore()
+        try await ManagedClient.run(records: records) { client in
+            let body: JSONValue = ["agent": "agent_1", "environment_id": "env_1", "title": "a secret title"]
+            let made = try await client.ask(.post, "/sessions", body, key: "k")
+            let session = made.json["id"]?.string ?? ""
+            #expect(try await client.ask(.post, "/sessions", body, key: "k").json == made.json)
+            let message: JSONValue = ["events": [Self.message("a secret message")]]
+            let sent = try await client.ask(.post, "/sessions/\(session)/events", message, key: "l")
+            #expect(try await client.ask(.post, "/sessions/\(session)/events", message, key: "l").json == sent.json)
+            #expect(try await !Self.kept(records).contains("a secret message"))
+            _ = try await client.rest(session)
+            #expect(try await client.ask(.delete, "/sessions/\(session)").status == 200)
+            #expect(try await !Self.kept(records).contains("a secret title"))
+            #expect(try await client.ask(.post, "/sessions", body, key: "k").status == 404)
+            #expect(try await client.ask(.post, "/sessions/\(session)/events", message, key: "l").status == 404)
+            #expect(try await client.get("/sessions")["data"] == [])
+        }
+    }
+
+    /// All that is kept of requests that may be repeated.
+    private static func kept(_ records: MemoryRecordStore) async throws -> String {
+        var text = ""
+        for kind in ["idempotency", "idempotency_answer"] {
+            let page = try await records.page(RecordQuery(RecordKind(rawValue: kind), limit: 100))
+            text += page.records.map { $0.body.serializedString() }.joined()
+        }
+        return text
     }
 
     @Test func aForkThatIsMadeAgainIsOne() async throws {

@@ -40,6 +40,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [JSONValue.object([:]), ["resources": [["type": "file", "file_id": "file_1"]]]])
+    func sessionsWithoutEventsAreBoundedAsWell(more: JSONValue) async throws {
+        try await ManagedClient.run {
+            $0.maxSessions = 2
+        } _: { client in
+            let first = try await client.session()
+            let second = try await client.session()
+            _ = try await client.post("/sessions/\(second)/archive")
+            let wish = JSONObject([("agent", "agent_1"), ("environment_id", "env_1")]).merging(more.object ?? [:])
+            for path in ["/sessions", "/sessions/\(first)/fork"] {
+                let refused = try await client.ask(.post, path, path == "/sessions" ? .object(wish) : [:])
+                #expect(refused.status == 507 && refused.json["error"]?["message"]?.string?.contains("2 sessions, as many") == true)
+            }
+            #expect(try await client.ask(.delete, "/sessions/\(second)").status == 200)
+            #expect(try await client.ask(.post, "/sessions", .object(wish)).status == 200)
+        }
+    }
+
     @Test func initialEventsRunAtOnce() async throws {
         try await ManagedClient.run { client in
             let made = try await client.post(

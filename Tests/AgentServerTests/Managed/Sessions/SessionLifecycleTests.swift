@@ -166,9 +166,10 @@ import Testing
 
     @Test func aLoneInterruptCountsAsASession() async throws {
         try await ManagedClient.run {
-            $0.maxSessions = 1
+            $0.maxSessions = 2
         } _: { client in
             let (one, other) = (try await client.session(), try await client.session())
+            try await client.server.turn("hello", in: "a").expectDone()
             let interrupt: JSONValue = ["events": [["type": "user.interrupt"]]]
             _ = try await client.post("/sessions/\(one)/events", interrupt)
             #expect(try await client.ask(.post, "/sessions/\(other)/events", interrupt).status == 507)
@@ -186,6 +187,42 @@ import Testing
                 return session
             }
             if !isServed { _ = try await Sessions.ask(bench, .remove(try .of(session), isForced: false)) }
+            try await KeptClient.run(in: bench) { try await $0.expectGone(session) }
+        }
+    }
+
+    @Test func aSessionWhoseStateCannotBeReadIsDeletedWithItsFolder() async throws {
+        try await Workbench.run { bench in
+            let session = try await KeptClient.run(in: bench) { try await $0.usedSession() }
+            try await Sessions.damage(session, in: bench)
+            #expect(!bench.sessions.isEmpty)
+            try await KeptClient.run(in: bench) { kept in
+                #expect(try await kept.client.ask(.delete, "/sessions/\(session)").status == 200)
+                try await kept.expectGone(session)
+                #expect(bench.sessions.isEmpty)
+                #expect(try await kept.client.ask(.delete, "/sessions/\(session)").status == 404)
+            }
+        }
+    }
+
+    @Test(arguments: [true, false]) func aSessionThatWasNeverUsedIsListedAndPruned(isServed: Bool) async throws {
+        @Sendable func look(_ bench: Workbench, _ session: String) async throws {
+            #expect(try await Sessions.states(bench) == [session: "idle"])
+            let shown = try await Sessions.ask(bench, .show(try .of(session)))
+            #expect(shown["turns"] == 0 && shown["created"]?.string != nil && shown["last_activity"]?.string != nil)
+            let kept = try await Sessions.ask(bench, .prune(SessionRequest.Bounds(age: 3600), isDry: false))
+            #expect(kept["sessions"] == [])
+            let pruned = try await Sessions.ask(bench, .prune(SessionRequest.Bounds(age: 0), isDry: false))
+            #expect(pruned["sessions"] == [.string(session)], "\(pruned)")
+            #expect(try await Sessions.states(bench).isEmpty)
+        }
+        try await Workbench.run { bench in
+            let session = try await KeptClient.run(in: bench) { kept in
+                let session = try await kept.session([:])
+                if isServed { try await look(bench, session) }
+                return session
+            }
+            if !isServed { try await look(bench, session) }
             try await KeptClient.run(in: bench) { try await $0.expectGone(session) }
         }
     }
@@ -236,8 +273,8 @@ private struct FaultyRecords: RecordStore {
         return try await store.apply(changes)
     }
 
-    func purge(_ kind: RecordKind, expiredAt time: Int64, keeping: Int) async throws(RecordError) -> [Record] {
-        try await store.purge(kind, expiredAt: time, keeping: keeping)
+    func purge(_ kind: RecordKind, expiredAt time: Int64, limit: Int) async throws(RecordError) -> [Record] {
+        try await store.purge(kind, expiredAt: time, limit: limit)
     }
 
     func close() async {}

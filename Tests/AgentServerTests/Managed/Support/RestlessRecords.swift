@@ -25,8 +25,8 @@ struct RestlessRecords: RecordStore {
         return try await store.apply(changes)
     }
 
-    func purge(_ kind: RecordKind, expiredAt time: Int64, keeping: Int) async throws(RecordError) -> [Record] {
-        try await store.purge(kind, expiredAt: time, keeping: keeping)
+    func purge(_ kind: RecordKind, expiredAt time: Int64, limit: Int) async throws(RecordError) -> [Record] {
+        try await store.purge(kind, expiredAt: time, limit: limit)
     }
 
     func close() async {}
