@@ -55,7 +55,7 @@ extension SessionHost {
     }
 
     /// Writes a terminal event, after frames that had been held back; one that cannot be written is told to those who follow, and kept to
-    /// be written later.
+    /// be written later. Nobody is told that a turn is done before that is stored: after a restart it would not be.
     func write(_ ending: TurnEnding, of turn: TurnID, after frames: [[UInt8]] = []) async {
         state.withLock { $0.beginWriting(ending, of: turn) }
         defer { state.withLock { _ = $0.writing.remove(turn) } }
@@ -68,8 +68,9 @@ extension SessionHost {
                 state.requests[turn] = nil
             }
         } catch {
-            let told = state.withLock { $0.losses.add(turn, ending) }
-            for continuation in told { continuation.resume(returning: ending) }
+            let kept = ending.unstored
+            let told = state.withLock { $0.lose(kept, of: turn) }
+            for continuation in told { continuation.resume(returning: kept) }
             retryLater()
             self.log(of: turn).error("a turn's end could not be written", [("error", .string("\(error)"))])
         }

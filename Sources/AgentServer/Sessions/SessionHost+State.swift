@@ -101,6 +101,12 @@ extension SessionHost.State {
         writing.insert(turn)
     }
 
+    /// An ending could not be written, and is kept; gives those who wait for it.
+    mutating func lose(_ ending: TurnEnding, of turn: TurnID) -> [LostEndings.Continuation] {
+        unwritten[turn] = ending
+        return losses.add(turn, ending)
+    }
+
     /// What has become due of the turn's calls.
     mutating func takeDueCalls(_ now: Duration) -> (turn: TurnID, actions: [OpenCalls.Action])? {
         let actions = calls.due(now: now)
