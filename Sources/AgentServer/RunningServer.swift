@@ -54,7 +54,7 @@ final class RunningServer: Sendable {
         nursery = TaskNursery(group)
         clock = ServerClock(group.loops[0])
         alarm = Alarm(clock)
-        memory = MemoryWatch(log: log)
+        memory = MemoryWatch(log: log, read: configuration.hooks.memory)
         let birth = AgentBirth(runtime: configuration.runtime, files: files, gate: gate)
         processes = AgentProcesses(configuration, plan, birth, nursery, clock, alarm, metrics, log)
         let journal = configuration.hooks.journal(stored)

@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import ManagedAgents
 internal import Records
 package import Journal
@@ -15,6 +16,8 @@ package struct ServerHooks: Sendable {
     /// Told of the sessions before anybody can ask for one.
     var whenReady: @Sendable (SessionHosts) -> Void = { _ in }
 
+    /// What is read of the machine's memory, from time to time.
+    var memory: @Sendable () -> MachineMemory = { MachineMemory.read() }
     /// What /v1 keeps its objects in, and where sessions get what they need of them; without it /v1 is not served.
     var managed: (records: any RecordStore, materials: any SessionMaterials)?
 
