@@ -38,12 +38,14 @@ extension SessionHost {
         over(turn)
     }
 
-    /// The turn is over because of an error, or of what cut it off. The error's particulars, such as paths and standard error, are for
-    /// the log alone.
+    /// The turn is over because of an error, or of what cut it off. The error's particulars, such as paths, are for the log alone; what
+    /// the process has written, for a log at debug level.
     func end(_ turn: TurnID, because reason: ProcessPool.Reason?, _ error: any Error) async {
         let ending = ending(of: error)
         if let failure = ending.failure, state.withLock({ $0.turns.current == turn }) {
-            log(of: turn).error("turn failed", [("error", .string(failure.kind)), ("reason", .string("\(error)"))])
+            let (log, told) = (log(of: turn), LoggedFailure(error))
+            log.error("turn failed", [("error", .string(failure.kind)), ("reason", .string(told.reason))])
+            if let said = told.said { log.log(.debug, "what was said of the failure", [("text", .string(said))]) }
         }
         await end(turn, ending, because: reason)
     }
