@@ -29,10 +29,6 @@ final class RunningServer: Sendable {
 
     /// How long ended orphans may stay in the process table.
     private static let reapInterval = Duration.seconds(5)
-    /// How long turns, and then processes, may take to end once they are told to.
-    private static let endTime = Duration.seconds(15)
-    /// How long clients may take to fetch the rest of their answers when no turn runs any more.
-    private static let closeTime = Duration.seconds(2)
 
     init(
         _ configuration: ServerConfiguration,
@@ -225,11 +221,11 @@ final class RunningServer: Sendable {
         await hosts.letGo()
         try await wait(configuration.drain) { turns.current <= hosts.behindParked }
         hosts.interruptAll(.shuttingDown)
-        try await wait(Self.endTime) { turns.current <= hosts.behindParked }
-        try await wait(Self.closeTime) { server.connectionCount == 0 }
+        try await wait(StopTimes.turns) { turns.current <= hosts.behindParked }
+        try await wait(StopTimes.answers) { server.connectionCount == 0 }
         server.abortConnections()
         processes.close()
-        try await wait(Self.endTime) { processes.counts.all == 0 }
+        try await wait(StopTimes.processes) { processes.counts.all == 0 }
         processes.cut()
         nursery.close()
     }
