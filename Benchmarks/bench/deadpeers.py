@@ -44,7 +44,7 @@ def _measure(server: Server) -> dict[str, float]:
     for asker in askers:
         asker.receive_event()
         threading.Thread(target=asker.receive_all, daemon=True).start()
-    before = accounts.descriptors(server.pid)
+    before, memory = accounts.descriptors(server.pid), accounts.memory(server.pid).private
     peers = [Follower(PORT, session, source=ADDRESS, window=4096) for session in prompts for _ in range(PEERS // 2)]
     for peer in peers:
         peer.connect()
@@ -54,7 +54,10 @@ def _measure(server: Server) -> dict[str, float]:
     began = time.perf_counter()
     while accounts.descriptors(server.pid) > before and time.perf_counter() - began < LIMIT:
         time.sleep(0.2)
-    return {"dead seconds": time.perf_counter() - began, "dead left": accounts.descriptors(server.pid) - before}
+    seconds, left = time.perf_counter() - began, accounts.descriptors(server.pid) - before
+    server.settle()
+    used = (accounts.memory(server.pid).private - memory) * 1000 / PEERS
+    return {"dead seconds": seconds, "dead left": left, "dead memory left": used}
 
 
 def _ask(server: Server, session: str, prompt: str) -> Follower:

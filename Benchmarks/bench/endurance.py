@@ -92,6 +92,8 @@ class Endurance:
             follower.receive_all()
         self.note("idle missed", sum(follower.events != asker.events for follower in followers[half:]))
         self.note("idle left", _left(server, empty))
+        server.settle(LIMIT)
+        self.note("idle memory left", (accounts.memory(server.pid).private - before.private) * 1000 / len(followers))
 
     def _return(self, server: Server) -> None:
         """A turn that says something every 0.1 s; a client leaves after each piece that it has got, and comes back."""
@@ -115,29 +117,37 @@ class Endurance:
         self.note("return left", _left(server, empty))
 
     def _read_slowly(self, server: Server) -> None:
-        """A long answer: one reads as it comes, the others a kilobyte a second."""
+        """A long answer: one reads as it comes, the others a kilobyte a second; and others as slow who come when it is over."""
         size = 3000
         prompt = f"[[fake:wait 3000]][[fake:spin {self.load.megabytes * 1_000_000 // size} {size}]]"
         asker, empty = _begin(server, "slow", prompt)
+        quick = threading.Thread(target=asker.receive_all)
+        self.note("slow memory", self._memory_of_readers(server, quick))
+        self.note("slow answer", asker.events.count)
+        server.settle(LIMIT)
+        self.note("late memory", self._memory_of_readers(server))
+        self.note("slow left", _left(server, empty))
+
+    def _memory_of_readers(self, server: Server, quick: threading.Thread | None = None) -> float:
+        """Kilobytes of the server's memory that a slow reader takes, `quick` being the one that it must not hold up."""
         before = accounts.memory(server.pid).private
         readers = [Follower(server.port, "slow", window=4096) for _ in range(self.load.readers)]
         for reader in readers:
             reader.connect()
-        quick = threading.Thread(target=asker.receive_all)
         began = time.perf_counter()
-        quick.start()
-        while quick.is_alive() or time.perf_counter() - began < self.load.reading_seconds:
+        if quick:
+            quick.start()
+        while (quick and quick.is_alive()) or time.perf_counter() - began < self.load.reading_seconds:
             if time.perf_counter() - began > LIMIT:
                 raise RuntimeError(f"slow readers held up a quick one for more than {LIMIT:.0f} s")
             began_round = time.perf_counter()
             for reader in readers:
                 reader.receive(1024)
             time.sleep(max(0, 1 - (time.perf_counter() - began_round)))
-        self.note("slow memory", (accounts.memory(server.pid).private - before) * 1000 / len(readers))
-        self.note("slow answer", asker.events.count)
+        used = accounts.memory(server.pid).private - before
         for reader in readers:
             reader.close()
-        self.note("slow left", _left(server, empty))
+        return used * 1000 / len(readers)
 
     @contextlib.contextmanager
     def _dead_peers(self, programs: Programs) -> Iterator[None]:

@@ -179,6 +179,7 @@ class Measurements:
             row("idle streams with their heartbeats, CPU ms per s", "idle cpu", 1),
             row("idle streams that missed an event", "idle missed", 0, *none),
             row("descriptors left by idle streams", "idle left", 0, *none),
+            row("memory left by each idle stream, KB", "idle memory left", 1),
             row("clients that come back, connections", "returns"),
             row("clients that come back, connections/s", "return rate"),
             row("clients that come back, server's CPU µs per connection", "return cpu"),
@@ -186,9 +187,11 @@ class Measurements:
             row("memory left by each connection, B", "return memory", 0, *few),
             row("descriptors left by clients that came back", "return left", 0, *none),
             row("memory per slow reader of 20 MB, KB", "slow memory"),
+            row("memory per slow reader who comes when it is over, KB", "late memory"),
             row("descriptors left by slow readers", "slow left", 0, *none),
             row("dead peers, seconds until the last one is noticed", "dead seconds"),
             row("descriptors left by dead peers", "dead left", 0, *none),
+            row("memory left by each dead peer, KB", "dead memory left", 1),
         ]
 
     def _image_rows(self) -> list[Row]:

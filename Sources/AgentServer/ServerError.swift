@@ -34,6 +34,8 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         case noProcess = "no_process"
         /// The agent process ended without a result.
         case noResult = "no_result"
+        /// The agent process did not come back to a call that had been put off.
+        case lostCall = "lost_call"
         /// The public API may not be served here.
         case managedAgents = "managed_agents"
         /// The key for vaults cannot be used.
@@ -62,7 +64,7 @@ extension ServerError {
     static let noAnswer = ServerError(.noResult, "the agent process ended the turn without a result; ask again")
     static let lostPrompt = ServerError(.noResult, "the prompt was lost on its way to the agent process; ask again")
     static let lostCall = ServerError(
-        .noResult,
+        .lostCall,
         "the agent process did not come back to the call that was answered; ask again, and check the version of claude"
     )
     static let leftWork = ServerError(

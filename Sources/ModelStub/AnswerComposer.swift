@@ -47,7 +47,7 @@ struct AnswerComposer {
         case .echoSystem: add(text: request.systemText)
         case .echoTools: add(text: request.tools.map(\.name).joined(separator: ", "))
         case .remember: remember()
-        case .slow, .stall, .chunks, .usage, .stop, .refuse, .fault: break
+        case .later, .slow, .stall, .chunks, .usage, .stop, .refuse, .fault: break
         }
     }
 

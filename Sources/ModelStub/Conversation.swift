@@ -27,6 +27,8 @@ struct Conversation {
     private(set) var results: [ToolResult] = []
     /// The CLI's own words in the last message, when it holds nothing else.
     private(set) var notice: String?
+    /// How often the CLI has told in its own words, since the last prompt, that a background task is over.
+    private(set) var taskNotices = 0
     /// The last message orders a summary of the conversation.
     private(set) var wantsSummary = false
     /// The number of the last prompt.
@@ -57,6 +59,7 @@ struct Conversation {
         let prompts = own.isEmpty && count == 0 ? message.texts.compactMap(PromptRecognizer.skillPrompt) : own
         if prompts.isEmpty {
             notice = results.isEmpty ? message.texts.joined(separator: "\n") : nil
+            if message.texts.contains(where: PromptRecognizer.isTaskNotice) { taskNotices += 1 }
         } else {
             startTurn(prompts)
         }
@@ -85,6 +88,7 @@ struct Conversation {
             append(text)
         }
         toolSteps = 0
+        taskNotices = 0
         notice = nil
         results = []
     }

@@ -4,6 +4,7 @@ import JSON
 enum Directive: Hashable {
     case tool(name: String, input: JSONObject)
     case also(name: String, input: JSONObject)
+    case later(name: String, input: JSONObject)
     case search(String)
     case think(String)
     case text(String)
@@ -23,7 +24,7 @@ enum Directive: Hashable {
     var isContent: Bool {
         switch self {
         case .tool, .also, .search, .think, .text, .size, .echoSystem, .echoTools, .remember: true
-        case .slow, .stall, .chunks, .usage, .stop, .refuse, .fault: false
+        case .later, .slow, .stall, .chunks, .usage, .stop, .refuse, .fault: false
         }
     }
 }
@@ -32,6 +33,7 @@ enum Directive: Hashable {
 enum DirectiveName: String, CaseIterable {
     case tool
     case also
+    case later
     case search
     case think
     case text
@@ -51,7 +53,7 @@ enum DirectiveName: String, CaseIterable {
     case streamError = "sse-error"
 
     /// The argument is a tool name and JSON, which may itself hold `]]`.
-    var takesJSON: Bool { self == .tool || self == .also }
+    var takesJSON: Bool { [.tool, .also, .later].contains(self) }
 }
 
 /// A way for one step to go wrong.

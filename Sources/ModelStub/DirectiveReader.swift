@@ -19,7 +19,7 @@ enum DirectiveReader {
 
     private static func directive(_ found: DirectiveScanner.Found) throws(ModelStubError) -> Directive {
         switch found.name {
-        case .tool, .also: return try call(found)
+        case .tool, .also, .later: return try call(found)
         case .search: return .search(try words(found))
         case .think: return .think(try words(found))
         case .text: return .text(try words(found))
@@ -43,7 +43,11 @@ enum DirectiveReader {
             throw fault(found, "name a tool, for example [[tool:Bash {\"command\":\"ls\"}]]")
         }
         let input = try object(parts.count > 1 ? String(parts[1]) : "{}", found)
-        return found.name == .tool ? .tool(name: name, input: input) : .also(name: name, input: input)
+        return switch found.name {
+        case .also: .also(name: name, input: input)
+        case .later: .later(name: name, input: input)
+        default: .tool(name: name, input: input)
+        }
     }
 
     private static func object(_ text: String, _ found: DirectiveScanner.Found) throws(ModelStubError) -> JSONObject {

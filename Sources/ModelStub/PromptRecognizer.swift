@@ -45,6 +45,9 @@ enum PromptRecognizer {
         return words(in: String(text[end.upperBound...]))
     }
 
+    /// The text tells that a background task is over.
+    static func isTaskNotice(_ text: String) -> Bool { text.contains("<task-notification>") }
+
     /// The text tells the model that its answer was refused, and has it go on.
     static func isRefusalNotice(_ text: String) -> Bool { text.hasPrefix(refusalNotice) }
 

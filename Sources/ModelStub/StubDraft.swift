@@ -12,7 +12,7 @@ struct StubDraft {
         var composer = AnswerComposer(request: request, conversation: conversation, identifiers: ticket.identifiers)
         if conversation.wantsSummary {
             composer.compose(text: ConversationSummary.answer(for: conversation))
-        } else if let notice = conversation.notice {
+        } else if let notice = conversation.notice, step.items.isEmpty {
             composer.compose(text: MemoryAnswer.text(forNotice: notice))
         } else {
             composer.compose(step)

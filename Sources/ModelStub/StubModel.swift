@@ -21,13 +21,24 @@ struct StubModel {
         return plan.step(after: conversation.toolSteps)
     }
 
-    /// A turn that refuses does so to its end.
+    /// A turn that refuses does so to its end; one that has kept a call for later makes it when a task is over.
     private func ownStep(_ conversation: Conversation) -> AnswerPlan.Step {
         var step = AnswerPlan.Step()
-        guard let notice = conversation.notice, PromptRecognizer.isRefusalNotice(notice) else { return step }
+        guard let notice = conversation.notice else { return step }
         let orders = conversation.prompts.flatMap { (try? directives(for: $0)) ?? [] }
-        if orders.contains(.refuse) { step.stop = AnswerPlan.Step.refusal }
+        if PromptRecognizer.isRefusalNotice(notice) {
+            if orders.contains(.refuse) { step.stop = AnswerPlan.Step.refusal }
+        } else if PromptRecognizer.isTaskNotice(notice), let call = Self.call(conversation.taskNotices, of: orders) {
+            step.items = [.directive(call)]
+        }
         return step
+    }
+
+    /// The call that was kept for the end of a task, the first one's first.
+    private static func call(_ number: Int, of orders: [Directive]) -> Directive? {
+        let kept = orders.filter { if case .later = $0 { true } else { false } }
+        guard kept.indices.contains(number - 1), case .later(let name, let input) = kept[number - 1] else { return nil }
+        return .tool(name: name, input: input)
     }
 
     private func add(_ prompt: Conversation.Prompt, to plan: inout AnswerPlan, _ request: StubRequest) throws(APIFailure) {

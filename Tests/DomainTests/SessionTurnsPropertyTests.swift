@@ -126,10 +126,16 @@ private struct SessionLife {
     private mutating func wait(_ id: TurnID) {
         switch Int.random(in: 0..<4, using: &random) {
         case 0: turns.waits(id, now: now)
-        case 1: apply(turns.parked(id, now: now))
+        case 1: park(id)
         case 2: turns.resumed(id)
         default: turns.goesOn(id, now: now)
         }
+    }
+
+    /// What a stop of the server has cut off is left for the next one.
+    private mutating func park(_ id: TurnID) {
+        apply(turns.parked(id, now: now))
+        if stages[id] == .interrupted, turns.interruption == nil { stages[id] = .started }
     }
 
     private mutating func close() {

@@ -64,6 +64,13 @@ import Testing
         #expect(turns.parked(a, now: .seconds(20)) == [.end(a, .requested)])
     }
 
+    @Test func aTurnThatAStopCutsOffWhileItsProcessLetsGoIsLeftForTheNextServer() throws {
+        var turns = try running()
+        #expect(turns.interruptAll(.shuttingDown) == [.interrupt(a, .shuttingDown)])
+        #expect(turns.parked(a, now: .seconds(20)) == [] && turns.isParked && turns.interruption == nil)
+        #expect(turns.interruptAll(.shuttingDown) == [])
+    }
+
     @Test func aResumedTurnIsInterruptedLikeAnyOther() throws {
         var turns = try running()
         _ = turns.parked(a, now: .seconds(60))

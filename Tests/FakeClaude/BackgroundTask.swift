@@ -3,6 +3,8 @@ import JSON
 /// A command that goes on after its turn and, when it is done, starts a turn that nobody asked for.
 struct BackgroundTask {
     let number: Int
+    /// What the turn that it starts does besides.
+    var orders = ""
     private let id = "fake" + String(UUID.random().prefix(8))
     private let run = UUID.random()
 
@@ -34,7 +36,7 @@ struct BackgroundTask {
         ]
         program.send(Frame.tagged(ids("task_notification").merging(news), session))
         program.send(Self.listing([], session))
-        try program.runTurn(.background("background \(number)", run: run))
+        try program.runTurn(.background("background \(number) \(orders)", run: run))
     }
 
     /// The list of what is running, which replaces earlier ones.

@@ -8,6 +8,7 @@ import Testing
         (#"[[tool:Bash {"command":"ls"}]]"#, Directive.tool(name: "Bash", input: ["command": "ls"])),
         ("[[tool:ListAgents]]", .tool(name: "ListAgents", input: [:])),
         (#"[[also:Read {"path":"a"}]]"#, .also(name: "Read", input: ["path": "a"])),
+        (#"[[later:Read {"path":"a"}]]"#, .later(name: "Read", input: ["path": "a"])),
         ("[[search:swift on servers]]", .search("swift on servers")),
         ("[[think:Hm, ö]]", .think("Hm, ö")),
         ("[[text:two\nlines]]", .text("two\nlines")),

@@ -31,6 +31,20 @@ import Testing
         #expect(replies[1].message.text == "Bash answered: \"hi\".\n\nRead answered: \"hi\".")
     }
 
+    @Test func callsThatAreKeptForLaterAreMadeWhenTasksAreOver() throws {
+        let notice = "<task-notification>\n<status>completed</status>\n</task-notification>"
+        #expect(try loop.texts("[[tool:Bash]] [[later:Read]] [[later:Bash]] [[text:Done.]]") == ["", "Bash answered: \"hi\".\n\nDone."])
+        for tool in ["Read", "Bash"] {
+            loop.conversation.add("user", .string(notice))
+            let reply = try loop.step()
+            #expect(reply.message.stopReason == "tool_use" && reply.message.blocks.map(\.json).map { $0["name"]?.string } == [tool])
+            loop.conversation.result("hi", id: "toolu_later")
+            #expect(try loop.step().message.stopReason == "end_turn")
+        }
+        loop.conversation.add("user", .string(notice))
+        #expect(try loop.step().message.text == "Noted.")
+    }
+
     @Test(arguments: [("[[stop:refusal]]", "end_turn"), ("[[refuse]]", "refusal")])
     func aRefusalIsRepeatedOnlyWhereThatIsAskedFor(directive: String, last: String) throws {
         loop.conversation.say("\(directive) [[text:No.]]")

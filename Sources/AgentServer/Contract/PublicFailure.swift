@@ -51,7 +51,7 @@ struct PublicFailure: Sendable, Hashable {
     private static func text(_ error: ServerError) -> String {
         switch error.code {
         case .turnTimedOut, .shuttingDown, .credentialRefused, .noResult, .sessionEnding, .tooManySessions, .memoryShort, .sessionBudget,
-            .sessionSpent, .noProcess:
+            .sessionSpent, .noProcess, .lostCall:
             error.message
         case .sessionFiles: "the files of this session cannot be used; \(logged)"
         case .modelAddress: "the server cannot reach the model; \(logged)"

@@ -30,7 +30,7 @@ extension SessionHost {
         let request = request(prompt, turn, trace: trace, logger)
         try takePlace(of: turn, policy, prompt.attendance, log)
         do {
-            let number = try await record(request, turn, log)
+            let number = try await record(prompt, turn, log)
             stored(turn, request)
             return (turn, number, prompt.uuid)
         } catch {
@@ -105,10 +105,10 @@ extension SessionHost {
         throw ServerError.sessionBudgetSpent(limit)
     }
 
-    private func record(_ request: TurnRequest, _ turn: TurnID, _ log: SessionLog) async throws -> Int {
+    private func record(_ prompt: AcceptedPrompt, _ turn: TurnID, _ log: SessionLog) async throws -> Int {
         try takePlace(log)
         services.reach(.accept)
-        let events = try await log.append([.accepted(request.prompt, turn: turn)], durability: .flushed)
+        let events = try await log.append([.accepted(prompt, turn: turn)], durability: .flushed)
         return events[0].number
     }
 

@@ -10,7 +10,10 @@ extension SessionHost {
         do {
             return try await held.ask(call.toolUseID) { try await order.perform { try await ask(call) } }
         } catch is CancellationError {
-            state.withLock { $0.calls.withdrawn(call.toolUseID) }
+            state.withLock { state in
+                state.calls.withdrawn(call.toolUseID)
+                state.forgetQuestion(call.toolUseID)
+            }
             throw CancellationError()
         } catch {
             if let turn = state.withLock({ $0.current?.id }) { await end(turn, because: .failed, error) }
@@ -31,19 +34,33 @@ extension SessionHost {
     }
 
     /// The agent is about to make a call. One that no turn of this process can mean is kept waiting: it is what an interrupted turn has
-    /// left, and the process is about to be told to leave it off.
-    private func ask(_ call: HeldCall) async throws {
-        let asked = state.withLock { state -> (turn: TurnID, actions: [OpenCalls.Action])? in
-            guard let turn = state.askableTurn else { return nil }
-            guard state.current != nil || state.calls.isOpen(call.toolUseID) else {
-                state.hasAskedAside = true
-                return (turn, [])
-            }
-            let now = services.clock.now
-            return (turn, state.calls.asked(call.toolUseID, call.name, call.wait, isMain: call.isMain, now: now))
+    /// left, and the process is about to be told to leave it off; or that of a turn that the agent begins by itself, whose frames come.
+    func ask(_ call: HeldCall) async throws {
+        switch state.withLock({ $0.ask(call, now: services.clock.now) }) {
+        case .taken(let turn, let actions): try await carryOut(actions, turn, try await log())
+        case .kept: break
+        case .tooLate: held.answer(call.toolUseID, .deny("The turn that this call belongs to is over."))
         }
-        guard let asked else { return held.answer(call.toolUseID, .deny("The turn that this call belongs to is over.")) }
-        try await carryOut(asked.actions, asked.turn, try await log())
+    }
+}
+
+extension SessionHost.State {
+    /// What a question about a call means.
+    enum Asked {
+        /// It is the running turn's.
+        case taken(TurnID, [OpenCalls.Action])
+        /// Whose it is will be known.
+        case kept
+        /// Its turn is over.
+        case tooLate
+    }
+
+    mutating func ask(_ call: HeldCall, now: Duration) -> Asked {
+        forgetQuestion(call.toolUseID)
+        guard askableTurn != nil || isAtRest else { return .tooLate }
+        questions.append(call)
+        guard let turn = askableTurn, current != nil || calls.isOpen(call.toolUseID) else { return .kept }
+        return .taken(turn, calls.asked(call.toolUseID, call.name, call.wait, isMain: call.isMain, now: now))
     }
 }
 

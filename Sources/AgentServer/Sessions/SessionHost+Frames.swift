@@ -24,6 +24,7 @@ extension SessionHost {
     /// Stores what a frame means, and the frame. One from a process that is not the session's any longer means nothing.
     private func take(_ event: SessionEvent, from agent: LiveAgent, _ log: SessionLog) async throws -> CurrentTurn.Step? {
         guard state.withLock({ $0.agent === agent }) else { return nil }
+        state.withLock { $0.noteTasks(event.message) }
         try await follow(event, log)
         try await beginByItself(event, agent, log)
         guard let step = state.withLock({ $0.receive(event) }) else { return nil }
@@ -36,6 +37,8 @@ extension SessionHost {
         if let piece = step.piece { log.publish(transient: piece) }
         try await note(event.message, from: agent, step.turn, log)
         if let call = step.postponed, try await !park(call, step.turn, log) { throw ServerError.lostCall }
+        // It has gone on without the answer.
+        if step.ending != nil, state.withLock({ $0.calls.isLettingGo }) { throw ServerError.lostCall }
         return step
     }
 
@@ -74,18 +77,16 @@ extension SessionHost {
     private func beginByItself(_ event: SessionEvent, _ agent: LiveAgent, _ log: SessionLog) async throws {
         guard event.changes.contains(where: { if case .began = $0 { true } else { false } }) else { return }
         let turn = services.newTurn()
-        let isNew = state.withLock { state in
-            guard state.current == nil, state.turns.beganByItself(turn, now: services.clock.now) else { return false }
-            state.current = CurrentTurn(turn, prompt: nil, tellsPieces: agent.plan.supply.tellsPieces)
-            return true
-        }
-        guard isNew else { return }
+        let request = TurnRequest(prompt: nil, trace: nil, log: logger.with([("turn.id", .string(turn.text))]), time: nil)
+        guard let asked = state.withLock({ $0.beginByItself(turn, request, agent, services) }) else { return }
         services.openTurns.restore()
-        logger.info("the agent began a turn by itself", [("turn.id", .string(turn.text))])
+        request.log.info("the agent began a turn by itself")
         services.metrics.started(.byItself, after: .zero)
         services.processes.beganByItself(agent)
         services.processes.allow(agent, allowance(log.sessionState, turn))
         _ = try await log.append([.started(turn, .byItself)])
+        if let terms = try? await services.directory.terms(of: id) { take(terms, with: agent, for: turn) }
+        for call in asked { try await ask(call) }
     }
 
     private func report(_ event: SessionEvent, _ turn: TurnID) {

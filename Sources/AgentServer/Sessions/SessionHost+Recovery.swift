@@ -30,21 +30,32 @@ extension SessionHost {
 
     private func endOrRestore(_ log: SessionLog) async throws {
         let open = log.sessionState.openTurns
-        var prompts: [TurnID: AcceptedPrompt] = [:]
-        var answers: [String: CallAnswer] = [:]
-        var endings: [TurnID: TurnEnding] = [:]
-        for turn in open where !turn.isRunning || turn.isParked {
-            if let number = turn.prompt { prompts[turn.id] = try await prompt(number) }
-            for (call, number) in turn.answers { answers[call] = try await answer(number) }
-        }
-        for turn in open where prompts[turn.id] == nil { endings[turn.id] = try await lostEnding(of: turn) }
+        var left: [TurnID: Left] = [:]
+        // All of it is read before anything is done.
+        for turn in open { left[turn.id] = try await read(turn) }
         for turn in open {
-            if let prompt = prompts[turn.id] {
-                try await restore(turn, prompt, answers, log)
-            } else {
-                await end(lost: turn.id, endings[turn.id] ?? .failed(.restarted))
+            switch left[turn.id] {
+            case .open(let prompt, let answers): try await restore(turn, prompt, answers, log)
+            case .lost(let ending): await end(lost: turn.id, ending)
+            case nil: break
             }
         }
+    }
+
+    /// What an earlier server has left of a turn.
+    private enum Left {
+        /// It goes on: with the prompt, unless the agent has begun it by itself, and the answers to its calls.
+        case open(AcceptedPrompt?, [String: CallAnswer])
+        case lost(TurnEnding)
+    }
+
+    private func read(_ turn: SessionState.OpenTurn) async throws -> Left {
+        guard !turn.isRunning || turn.isParked else { return .lost(try await lostEnding(of: turn)) }
+        var answers: [String: CallAnswer] = [:]
+        for (call, number) in turn.answers { answers[call] = try await answer(number) }
+        guard let number = turn.prompt else { return .open(nil, answers) }
+        guard let prompt = try await prompt(number) else { return .lost(try await lostEnding(of: turn)) }
+        return .open(prompt, answers)
     }
 
     /// How a turn is over that ran in an earlier server: with what it has cost, as far as its events tell.
@@ -71,7 +82,7 @@ extension SessionHost {
 
     private func restore(
         _ open: SessionState.OpenTurn,
-        _ prompt: AcceptedPrompt,
+        _ prompt: AcceptedPrompt?,
         _ answers: [String: CallAnswer],
         _ log: SessionLog
     ) async throws {
@@ -85,13 +96,13 @@ extension SessionHost {
         state.withLock { $0.requests[turn] = request }
         if open.isParked { return try await restoreParked(open, answers, log) }
         services.openTurns.restore()
-        change { $0.restore(turn, prompt.attendance, now: services.clock.now) }
+        change { $0.restore(turn, prompt?.attendance ?? .unattended, now: services.clock.now) }
     }
 
     private func restoreParked(_ open: SessionState.OpenTurn, _ answers: [String: CallAnswer], _ log: SessionLog) async throws {
         let actions = state.withLock { state in
             state.turns.restoreParked(open.id, now: services.clock.now)
-            state.answers = answers.filter { open.answers[$0.key] != nil }
+            state.answers = answers
             return state.calls.restore(open.calls, answered: state.answers.mapValues(\.verdict))
         }
         try await order.perform { try await carryOut(actions, open.id, log) }

@@ -8,20 +8,44 @@ internal import Telemetry
 
 /// What a conversation has been left with when a process resumes it: a call that was put off.
 extension SessionHost {
-    /// Gives a parked turn, whose calls have been answered, to a process that resumes its conversation.
+    /// Gives a parked turn, whose calls have been answered, to a process that resumes its conversation. What keeps it from one for now
+    /// leaves it as it is, to be tried again.
     func takeUp(_ turn: TurnID) async {
         do {
             let log = try await log()
             guard let request = state.withLock({ $0.requests[turn] }) else { throw ServerError.lostPrompt }
             let known = log.sessionState
             let terms = try await services.directory.terms(of: id)
-            state.withLock { $0.budget = terms.budget }
             let grant = try await acquire(turn, request, terms, known)
             guard try take(grant.agent, for: turn) else { throw ServerError.noResult }
-            if terms.workspace != nil { state.withLock { $0.workspace = Workspace(grant.agent.place) } }
+            take(terms, with: grant.agent, for: turn)
             try await handBack(turn, request, to: grant, known, log)
         } catch {
-            await end(turn, because: .failed, error)
+            guard let stay = state.withLock({ $0.stayParked(turn, ResumptionFault(error), now: services.clock.now) }) else {
+                return await end(turn, because: .failed, error)
+            }
+            keepParked(turn, stay, because: error)
+        }
+    }
+
+    private func keepParked(_ turn: TurnID, _ stay: Stay, because error: any Error) {
+        services.openTurns.giveBack()
+        // At once: at the end of its input it would deny the call that it asks about.
+        if let agent = stay.agent { services.processes.end(agent, .failed) }
+        let pause = stay.pause.map { JSONValue.string("\($0)") } ?? "a restart"
+        log(of: turn).warning(
+            "a turn has its answers and no process yet; it waits and is tried again",
+            [("after", pause), ("error", .string("\(error)"))]
+        )
+        perform(stay.actions)
+    }
+
+    /// What holds for a turn whose workspace has been laid out before.
+    func take(_ terms: SessionTerms, with agent: LiveAgent, for turn: TurnID) {
+        state.withLock { state in
+            guard state.isOpen(turn) else { return }
+            state.budget = terms.budget
+            if terms.workspace != nil { state.workspace = Workspace(agent.place) }
         }
     }
 
@@ -35,9 +59,10 @@ extension SessionHost {
         guard grant.start == .resume, grant.agent.goesOnByItself else { throw ServerError.lostCall }
         services.processes.allow(grant.agent, allowance(known, turn))
         try await order.perform {
-            guard state.withLock({ $0.isWanted(turn) }) else { throw CancellationError() }
             let tellsPieces = grant.agent.plan.supply.tellsPieces
-            state.withLock { state in
+            try state.withLock { state in
+                guard state.isWanted(turn) else { throw CancellationError() }
+                guard state.agent === grant.agent else { throw ServerError.noResult }
                 state.current = CurrentTurn(continuing: turn, sessionCost: known.cost, tellsPieces: tellsPieces)
                 state.calls.canPostpone = services.mayPostpone(grant.agent)
             }
@@ -45,7 +70,11 @@ extension SessionHost {
             _ = try await log.append([.continued(turn, grant.start)], durability: .flushed)
             services.reach(.continued)
             request.log.info("turn goes on")
-            try await carryOut(state.withLock { $0.calls.resumed() }, turn, log)
+            let actions = state.withLock { state in
+                state.tries = ResumptionTries()
+                return state.calls.resumed()
+            }
+            try await carryOut(actions, turn, log)
         }
         if let why = state.withLock({ $0.turns.interruption }) { await cutOff(turn, why) }
     }
@@ -59,7 +88,7 @@ extension SessionHost {
         guard grant.start == .resume, grant.agent.goesOnByItself else { return }
         let deadline = services.clock.now + Self.clearTime
         // An interrupt that comes before the question is lost.
-        try await wait(for: grant.agent, until: deadline) { $0.hasAskedAside }
+        try await wait(for: grant.agent, until: deadline) { !$0.questions.isEmpty }
         state.withLock { $0.isCleared = false }
         try await grant.agent.interrupt()
         try await wait(for: grant.agent, until: deadline) { $0.isCleared }

@@ -1,5 +1,6 @@
 internal import ClaudeAgent
 internal import Domain
+internal import JSON
 
 extension SessionHost {
     /// What a turn leaves when it ends.
@@ -13,6 +14,16 @@ extension SessionHost {
         let frames: [[UInt8]]
     }
 
+    /// What becomes of a turn that could not be given to a process.
+    struct Stay {
+        /// The process that it was about to have.
+        let agent: LiveAgent?
+        /// After which it is tried again; `nil` where the next server does.
+        let pause: Duration?
+        /// What is to be done when it was cut off meanwhile.
+        let actions: [SessionTurns.Action]
+    }
+
     /// What is going on in a session.
     struct State {
         var turns: SessionTurns
@@ -23,10 +34,16 @@ extension SessionHost {
         var calls: OpenCalls
         /// What has been answered to them.
         var answers: [String: CallAnswer] = [:]
-        /// Whether the process has asked about a call that no turn of its own has made.
-        var hasAskedAside = false
+        /// Calls that the process asks about and has not been told of.
+        var questions: [HeldCall] = []
+        /// Whether the process has tasks at work behind its turns.
+        var hasTasks = false
+        /// Whether the process has told of such a task's end, and not begun the turn that it begins by itself then.
+        var owesTurn = false
         /// Whether the process has ended what it had begun without being asked.
         var isCleared = false
+        /// How the running turn, which has its answers and no process, is tried again.
+        var tries = ResumptionTries()
         /// Prompts that are being stored, with what has cut them off meanwhile.
         var storing: [TurnID: Interruption?] = [:]
         /// Endings that are not written yet; they come before anything else.
@@ -63,6 +80,51 @@ extension SessionHost.State {
     /// Whether it is to be run still.
     func isWanted(_ turn: TurnID) -> Bool { isOpen(turn) && turns.interruption == nil }
 
+    /// The agent has begun a turn by itself; gives the calls that it has asked about already, or `nil` where a turn is at work.
+    mutating func beginByItself(
+        _ turn: TurnID,
+        _ request: TurnRequest,
+        _ agent: LiveAgent,
+        _ services: SessionServices
+    ) -> [HeldCall]? {
+        guard current == nil, turns.beganByItself(turn, now: services.clock.now) else { return nil }
+        current = CurrentTurn(turn, prompt: nil, tellsPieces: agent.plan.supply.tellsPieces)
+        requests[turn] = request
+        owesTurn = false
+        defer { forgetCalls(canPostpone: services.mayPostpone(agent)) }
+        return strays
+    }
+
+    /// Questions about calls that no message of the running turn has told of: those of a turn that the agent begins by itself, which may come
+    /// before its frames and even before the end of the turn before it, and what an interrupted turn has left.
+    var strays: [HeldCall] { questions.filter { !calls.isCalled($0.toolUseID) } }
+
+    /// Whether the process may go on by itself, so that a call that it puts off would be lost, or the work of its tasks.
+    var mayGoOn: Bool { hasTasks || owesTurn }
+
+    /// What a frame says of the tasks behind the turns.
+    mutating func noteTasks(_ message: AgentMessage) {
+        guard case .system(let system) = message.kind else { return }
+        switch system.subtype {
+        case .backgroundTasksChanged: hasTasks = system.json["tasks"]?.array?.isEmpty == false
+        case .taskNotification: owesTurn = true
+        default: return
+        }
+        if mayGoOn { calls.canPostpone = false }
+    }
+
+    /// The server stops, and the tasks end with it: what can be put off is.
+    mutating func postpone(_ services: SessionServices) -> [OpenCalls.Action] {
+        if let agent, services.mayPostpone(agent) { calls.canPostpone = true }
+        return calls.postpone()
+    }
+
+    /// The process has been told, or does not want to know any longer.
+    mutating func forgetQuestion(_ toolUseID: String) { questions.removeAll { $0.toolUseID == toolUseID } }
+
+    /// Whether the process has been left without a turn, so that what it asks belongs to one that it begins by itself.
+    var isAtRest: Bool { agent != nil && turns.current.map { $0 == closed } ?? true }
+
     /// An ending that waits to be written and that nobody is about to write; the caller is from now on.
     mutating func takeUnwritten() -> (turn: TurnID, ending: TurnEnding)? {
         guard let found = unwritten.first(where: { $0.key != turns.current && !writing.contains($0.key) }) else { return nil }
@@ -84,15 +146,19 @@ extension SessionHost.State {
         ending.metered = current?.metered ?? agent?.takeSpending()
         unwritten[turn] = ending
         defer { (current, workspace) = (nil, nil) }
+        let strays = strays
+        owesTurn = false
         forgetCalls()
+        questions = strays
         return SessionHost.Last(ending: ending, agent: agent, workspace: workspace, frames: current?.flush() ?? [])
     }
 
     /// Another turn begins, or this one is over.
     mutating func forgetCalls(canPostpone: Bool = false) {
-        calls = OpenCalls(hold: calls.hold, canPostpone: canPostpone)
+        calls = OpenCalls(hold: calls.hold, canPostpone: canPostpone && !mayGoOn)
         answers = [:]
-        hasAskedAside = false
+        questions = []
+        tries = ResumptionTries()
     }
 
     /// Somebody is about to write an ending.
@@ -106,6 +172,25 @@ extension SessionHost.State {
         unwritten[turn] = ending
         return losses.add(turn, ending)
     }
+
+    /// The turn that has its answers and waits for a process to be given them.
+    var resumable: TurnID? {
+        guard let turn = turns.current, closed != turn, calls.isParked, calls.waiting.isEmpty else { return nil }
+        return turn
+    }
+
+    /// The turn could not be given to a process and stays without one; `nil` when it is over, a process has it already, or no other try
+    /// is worth while.
+    mutating func stayParked(_ turn: TurnID, _ fault: ResumptionFault, now: Duration) -> SessionHost.Stay? {
+        guard resumable == turn else { return nil }
+        let pause = turns.isClosed ? nil : tries.failed(fault, now: now)
+        guard turns.isClosed && fault != .lasting || pause != nil else { return nil }
+        defer { (agent, current) = (nil, nil) }
+        return SessionHost.Stay(agent: agent, pause: pause, actions: turns.parked(turn, now: now))
+    }
+
+    /// A turn that is to be tried again by now.
+    mutating func takeResumable(_ now: Duration) -> TurnID? { tries.take(now) && turns.isParked ? resumable : nil }
 
     /// What has become due of the turn's calls.
     mutating func takeDueCalls(_ now: Duration) -> (turn: TurnID, actions: [OpenCalls.Action])? {

@@ -72,6 +72,7 @@ extension SessionHost {
     func take(_ agent: LiveAgent, for turn: TurnID) throws -> Bool {
         let (isTaken, isOpen) = state.withLock { state in
             guard state.isOpen(turn), !agent.hasGone else { return (false, state.isOpen(turn)) }
+            if state.agent !== agent { (state.hasTasks, state.owesTurn) = (false, false) }
             state.agent = agent
             state.isCleared = false
             return (true, true)
@@ -114,14 +115,16 @@ extension SessionHost {
         isNew: Bool,
         _ log: SessionLog
     ) async throws {
-        let isBegun = state.withLock { state in
-            guard state.isWanted(turn) else { return false }
-            state.current = CurrentTurn(turn, prompt: request.prompt.uuid, tellsPieces: grant.agent.plan.supply.tellsPieces)
-            state.forgetCalls(canPostpone: services.mayPostpone(grant.agent))
-            return true
+        let asked = state.withLock { state -> [HeldCall]? in
+            guard state.isWanted(turn) else { return nil }
+            state.current = CurrentTurn(turn, prompt: request.prompt?.uuid, tellsPieces: grant.agent.plan.supply.tellsPieces)
+            defer { state.forgetCalls(canPostpone: services.mayPostpone(grant.agent)) }
+            return state.strays
         }
-        guard isBegun else { throw CancellationError() }
+        guard let asked else { throw CancellationError() }
         _ = try await log.append((isNew ? [.bound(grant.agent.place.binding)] : []) + [.started(turn, grant.start)])
+        // The agent had begun a turn by itself, which this one came before.
+        for call in asked { held.answer(call.toolUseID, .deny("Somebody has said something meanwhile; hear that first.")) }
     }
 
     @inline(never)
@@ -132,6 +135,7 @@ extension SessionHost {
         _ terms: SessionTerms,
         _ log: SessionLog
     ) async throws {
+        guard let prompt = request.prompt else { throw ServerError.lostPrompt }
         change { turns in
             turns.began(turn, now: services.clock.now)
             return []
@@ -139,7 +143,7 @@ extension SessionHost {
         state.withLock { $0.budget = terms.budget }
         if let contents = terms.workspace { try await layOut(contents, for: turn, Workspace(agent.place)) }
         services.processes.allow(agent, allowance(log.sessionState, turn))
-        try await agent.send(request.prompt)
+        try await agent.send(prompt)
     }
 
     /// What a turn may cost from here on: what is left of its own budget, and no more than is left of the session's.

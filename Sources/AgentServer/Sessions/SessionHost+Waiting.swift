@@ -12,15 +12,20 @@ extension SessionHost {
         for action in actions {
             switch action {
             case .wait(let calls): try await tellOfWaiting(calls, turn, log)
-            case .answer(let call, let verdict): held.answer(call, output(call, verdict))
+            case .answer(let call, let verdict): reply(to: call, output(call, verdict))
             case .postpone(let call):
                 services.reach(.postponed)
-                held.answer(call, .deferred())
+                reply(to: call, .deferred())
             case .park: try await park(turn, log)
             case .resume: resume(turn)
             }
         }
         keepTime(of: turn)
+    }
+
+    private func reply(to call: String, _ output: HookOutput) {
+        state.withLock { $0.forgetQuestion(call) }
+        held.answer(call, output)
     }
 
     private func tellOfWaiting(_ calls: [WaitingCall], _ turn: TurnID, _ log: SessionLog) async throws {
@@ -29,7 +34,7 @@ extension SessionHost {
         self.log(of: turn).info("turn waits for answers", [("calls", .array(calls.map { .string($0.id) }))])
         // Nobody may come before the server has stopped; the next one goes on with the turn.
         guard state.withLock({ $0.turns.isClosed }) else { return }
-        try await carryOut(state.withLock { $0.calls.postpone() }, turn, log)
+        try await carryOut(state.withLock { $0.postpone(services) }, turn, log)
     }
 
     private func output(_ call: String, _ verdict: OpenCalls.Verdict) -> HookOutput {
@@ -39,11 +44,12 @@ extension SessionHost {
         return answer.output
     }
 
-    /// A turn's time runs while it does not wait.
+    /// A turn's time runs while it does not wait: neither for answers, nor, once it has been parked, for a process.
     private func keepTime(of turn: TurnID) {
         let now = services.clock.now
         state.withLock { state in
-            if state.calls.isWaiting { state.turns.waits(turn, now: now) } else { state.turns.goesOn(turn, now: now) }
+            let waits = state.calls.isWaiting || state.calls.isParked
+            if waits { state.turns.waits(turn, now: now) } else { state.turns.goesOn(turn, now: now) }
         }
         services.alarm.set(deadline)
     }
@@ -56,19 +62,19 @@ extension SessionHost {
         try await carryOut(actions, turn, log)
     }
 
-    /// Lets go of the process now, if the turn waits and can do without: the server is about to stop.
+    /// Lets go of the process now, if the turn waits and can do without: the server is about to stop. One that has its answers and waits
+    /// for a process leaves that to the next server.
     func letGo() async {
-        guard let (turn, actions) = state.withLock({ state in state.askableTurn.map { ($0, state.calls.postpone()) } }) else { return }
+        if let turn = state.withLock({ $0.resumable }) { services.processes.withdraw(id, turn) }
+        guard let (turn, actions) = state.withLock({ state in state.askableTurn.map { ($0, state.postpone(services)) } }) else { return }
         await carryOut(actions, turn)
     }
 
-    /// Calls can be put off, as is known by now: a turn that waits need not keep its process. One that the agent has begun by itself does:
-    /// nothing would be there to take it up with.
+    /// Calls can be put off, as is known by now: a turn that waits need not keep its process.
     func learnToPostpone() async {
         let isClosed = state.withLock { state in
             guard let agent = state.agent, services.mayPostpone(agent) else { return false }
-            guard let turn = state.turns.current, state.requests[turn] != nil else { return false }
-            state.calls.canPostpone = true
+            state.calls.canPostpone = !state.mayGoOn
             return state.turns.isClosed
         }
         services.alarm.set(deadline)
@@ -114,10 +120,10 @@ extension SessionHost {
         change { $0.parked(turn, now: services.clock.now) }
     }
 
-    private func resume(_ turn: TurnID) {
+    func resume(_ turn: TurnID) {
         let isWanted = state.withLock { state in
             // The next server goes on with it.
-            guard !state.turns.isClosed, state.turns.interruption == nil else { return false }
+            guard !state.turns.isClosed, state.turns.isParked, state.turns.interruption == nil else { return false }
             state.turns.resumed(turn)
             return true
         }

@@ -46,8 +46,7 @@ final class SessionHost: AgentOwner {
 
     /// When something will be due; see `due`.
     var deadline: Duration? {
-        let (turns, calls, retry) = state.withLock { ($0.turns.deadline, $0.calls.deadline, $0.retry) }
-        return [turns, calls, retry].compactMap { $0 }.min()
+        state.withLock { [$0.turns.deadline, $0.calls.deadline, $0.tries.time, $0.retry].compactMap { $0 }.min() }
     }
 
     /// Cuts off what has become due, and writes what could not be written.
@@ -55,6 +54,7 @@ final class SessionHost: AgentOwner {
         change { $0.due(now: now) }
         // Decided here and now, or it would still be due.
         if let due = state.withLock({ $0.takeDueCalls(now) }) { services.nursery.add { await self.carryOut(due.actions, due.turn) } }
+        if let turn = state.withLock({ $0.takeResumable(now) }) { resume(turn) }
         guard state.withLock({ $0.takeRetry(now) }) else { return }
         services.nursery.add {
             do { try await self.writeEndings(try await self.log()) } catch { self.retryLater() }

@@ -42,7 +42,7 @@ extension CommandError {
         case .dataFolderInUse, .sessionEnding, .turnTimedOut, .shuttingDown, .memoryShort: .temporary
         case .sessionFiles, .tooManySessions, .sessionBudget, .sessionSpent, .records: .io
         case .modelAddress, .managedAgents, .vaultKey: .configuration
-        case .noResult: .software
+        case .noResult, .lostCall: .software
         case .noProcess: .temporary
         }
     }

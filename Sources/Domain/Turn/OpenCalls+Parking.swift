@@ -26,6 +26,9 @@ extension OpenCalls {
     /// Whether the turn's process is let go of, or could be now.
     public var canPark: Bool { isParked || postponed != nil || postponable != nil }
 
+    /// Whether the program has been told to put a call off, and has not ended its turn with that.
+    public var isLettingGo: Bool { postponed != nil }
+
     /// Lets go of the process now, if it can be.
     public mutating func postpone() -> [Action] {
         guard let index = postponable else { return [] }

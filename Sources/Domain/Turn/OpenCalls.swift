@@ -128,6 +128,9 @@ public struct OpenCalls: Sendable {
     /// Whether the call is known and not over.
     public func isOpen(_ id: String) -> Bool { entries.contains { $0.id == id } }
 
+    /// Whether a message has told of the call.
+    public func isCalled(_ id: String) -> Bool { entries.contains { $0.id == id && $0.isCalled } }
+
     /// Whether an answer would be taken.
     public func check(_ id: String, _ kind: ToolCatalogue.Wait) throws(Refusal) {
         guard let entry = entries.first(where: { $0.id == id }), entry.kind == kind else { throw .unknown }

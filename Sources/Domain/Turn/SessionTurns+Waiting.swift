@@ -19,12 +19,13 @@ extension SessionTurns {
 
     /// The running turn's process has been let go of while it waits.
     ///
-    /// - Returns: Its end, when it was cut off meanwhile.
+    /// - Returns: Its end, when it was cut off meanwhile; one that a stop of the server has cut off is left for the next one after all.
     public mutating func parked(_ id: TurnID, now: Duration) -> [Action] {
-        guard let entry = running, entry.id == id else { return [] }
+        guard running?.id == id else { return [] }
         waits(id, now: now)
         running?.isParked = true
-        return entry.interruption.map { [.end(id, $0)] } ?? []
+        if running?.interruption == .shuttingDown { running?.interruption = nil }
+        return running?.interruption.map { [.end(id, $0)] } ?? []
     }
 
     /// The parked turn is about to have a process again.

@@ -68,7 +68,7 @@ extension FaultClient {
     private func create(_ traffic: inout ManagedTraffic, _ agent: String, _ environment: String) async -> [ManagedDeed] {
         var body: JSONObject = ["agent": .string(agent), "environment_id": .string(environment)]
         if traffic.random.chance(50) {
-            let text = "\(traffic.random.pick(traffic.orders)) \(traffic.token())"
+            let text = traffic.text()
             body["initial_events"] = [["type": "user.message", "content": [["type": "text", "text": .string(text)]]]]
         }
         let made = await ask("POST", "/sessions", .object(body))
@@ -122,9 +122,23 @@ extension FaultClient {
         return []
     }
 
-    /// Brings a session to rest: answers what waits. What waits for nobody has to come to its end by itself.
-    func settle(_ session: SessionID, _ traffic: ManagedTraffic) async -> [ManagedDeed] {
+    /// Brings sessions to rest, until none has anything to say any more: agents begin turns by themselves too, soon after others.
+    func settle(_ sessions: [SessionID], _ traffic: ManagedTraffic) async -> [ManagedDeed] {
         var (traffic, deeds) = (traffic, [ManagedDeed]())
+        for _ in 0..<10 {
+            var done: [ManagedDeed] = []
+            for session in sessions { done += await settle(session, &traffic) }
+            deeds += done
+            if done.isEmpty { break }
+            // Tasks of the real program take so long.
+            try? await Task.sleep(for: .seconds(1))
+        }
+        return deeds
+    }
+
+    /// Brings a session to rest: answers what waits. What waits for nobody has to come to its end by itself.
+    private func settle(_ session: SessionID, _ traffic: inout ManagedTraffic) async -> [ManagedDeed] {
+        var deeds: [ManagedDeed] = []
         for _ in 0..<400 {
             let status = await ask("GET", "/sessions/\(session)", nil).json["status"]?.string
             let open = await waiting(session, 1)

@@ -9,13 +9,11 @@ struct FaultFigures: Sendable, CustomStringConvertible {
     /// A server was killed at a failpoint, or anywhere.
     mutating func addKill(_ point: String?) { kills[point ?? "anywhere", default: 0] += 1 }
 
-    static func + (left: FaultFigures, right: FaultFigures) -> FaultFigures {
-        var sum = left
-        sum.kills.merge(right.kills, uniquingKeysWith: +)
-        sum.prompts += right.prompts
-        sum.events += right.events
-        return sum
-    }
+    /// Where any was killed.
+    var reached: Set<String> { Set(kills.keys) }
+
+    /// How many servers were killed there.
+    func kills(at point: String) -> Int { kills[point, default: 0] }
 
     var description: String {
         let places = kills.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")

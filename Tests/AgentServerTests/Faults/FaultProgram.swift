@@ -6,10 +6,10 @@ import TestSupport
 final class FaultProgram: Sendable {
     /// Where it is to stop by itself, to be killed there.
     struct Place: Sendable, Hashable, CustomStringConvertible {
-        let point: String
+        let entry: KillPlaces.Entry
         let hit: Int
 
-        var description: String { "\(point) \(hit)" }
+        var description: String { "\(entry.point) \(hit)" }
     }
 
     private struct State {
@@ -33,7 +33,7 @@ final class FaultProgram: Sendable {
     ) async throws -> T {
         var command = ProcessCommand(
             executable: BuiltPrograms.faultHost,
-            arguments: [bench.data, claude, BuiltPrograms.guardian] + (place.map { [$0.point, "\($0.hit)"] } ?? []),
+            arguments: [bench.data, claude, BuiltPrograms.guardian] + (place.map { [$0.entry.point, "\($0.hit)"] } ?? []),
             environment: ["PATH": "/usr/bin:/bin", "HOME": bench.path]
         )
         command.pipesStandardError = false

@@ -16,6 +16,7 @@ struct FaultWorld {
         let orders: [String]
         /// What the clients of /v1 say.
         let managedOrders: [String]
+        let places: [KillPlaces.Entry]
         let clients: Int
         /// How long a server may take to come to its failpoint; then it is killed where it is.
         let patience: Duration
@@ -24,23 +25,22 @@ struct FaultWorld {
             claude: BuiltPrograms.fakeClaude,
             orders: Traffic.fakeOrders,
             managedOrders: ManagedTraffic.fakeOrders,
+            places: KillPlaces.ofTurns + KillPlaces.ofManagedSessions,
             clients: 5,
             patience: .milliseconds(1500)
         )
 
         static func real(_ claude: String) -> Agent {
-            Agent(claude: claude, orders: Traffic.realOrders, managedOrders: [], clients: 2, patience: .seconds(6))
+            Agent(
+                claude: claude,
+                orders: Traffic.realOrders,
+                managedOrders: ManagedTraffic.realOrders,
+                places: KillPlaces.ofTurns + KillPlaces.ofManagedSessions,
+                clients: 1,
+                patience: .seconds(8)
+            )
         }
     }
-
-    /// The places where servers are killed, with how often they are passed there at most before.
-    static let places: [(point: String, hits: Int)] = [
-        ("accept", 10), ("append", 60), ("publish", 60), ("spawn", 4), ("claim", 2), ("bound", 2), ("started", 8), ("result", 8),
-        ("ended", 10), ("taken", 6), ("waiting", 6), ("answered", 1), ("answered", 3), ("postponed", 3), ("parked", 3), ("continued", 3),
-        ("creating", 2),
-        ("updating", 3),
-        ("archiving", 2), ("removing", 2), ("erased", 2), ("settling", 6),
-    ]
 
     /// Clients of /v1 in a round, and the sessions that they are likely to share.
     private static let managedClients = 2
@@ -56,6 +56,7 @@ struct FaultWorld {
     /// Those who come back to the next server.
     private var waiting: [ClientView] = []
     private var random: SeededRandom
+    private var places: KillPlaces
     private var rounds = 0
 
     /// What is wrong.
@@ -66,15 +67,16 @@ struct FaultWorld {
         self.agent = agent
         self.bench = bench
         self.loop = loop
+        places = KillPlaces(agent.places)
         random = SeededRandom(seed: seed)
     }
 
     /// One server, killed at a failpoint or anywhere.
     mutating func round() async throws {
         rounds += 1
-        let place = choosePlace()
+        let place = random.chance(10) ? nil : places.draw(&random)
         let moment = random.pick([.zero, agent.patience / 20, agent.patience / 5, agent.patience / 2])
-        let (traffic, managedTraffic) = (traffic(), managedTraffic())
+        let (traffic, managedTraffic) = (traffic(at: place), managedTraffic())
         let (agent, loop, returning, unanswered) = (agent, loop, waiting, managed.unanswered)
         let (views, deeds, isReached) = try await FaultProgram.run(in: bench, claude: agent.claude, at: place, on: loop) { program in
             guard let address = await program.address() else { return (returning, [ManagedDeed](), program.isReached) }
@@ -102,22 +104,17 @@ struct FaultWorld {
                 return (await tasks.reduce(into: []) { $0 += $1 }, deeds.value, isReached)
             }
         }
-        figures.addKill(isReached ? place?.point : nil)
+        if let place { places.note(place, isReached: isReached) }
+        figures.addKill(isReached ? place?.entry.point : nil)
         managed.note(deeds)
         try await read(isWhole: false)
         take(views)
     }
 
-    private mutating func choosePlace() -> FaultProgram.Place? {
-        guard !random.chance(10) else { return nil }
-        let place = random.pick(Self.places)
-        return FaultProgram.Place(point: place.point, hit: Int.random(in: 1...place.hits, using: &random))
-    }
-
-    /// Sessions that go on for some rounds, and new ones.
-    private mutating func traffic() -> [Traffic] {
+    /// Sessions that go on for some rounds, and new ones: many where a spare is to be claimed, since they come before there is one too.
+    private mutating func traffic(at place: FaultProgram.Place?) -> [Traffic] {
         let old = (0..<4).map { "\(name)-\(rounds / 8)-\($0)" }
-        let new = (0..<2).map { "\(name)-new\(rounds)-\($0)" }
+        let new = (0..<(place?.entry.point == "claim" ? 40 : 2)).map { "\(name)-new\(rounds)-\($0)" }
         let sessions = (old + new).compactMap { SessionID($0) }
         return (0..<agent.clients).map {
             Traffic("\(name)-\(rounds)-\($0)", sessions: sessions, orders: agent.orders, random: random.split())
@@ -126,7 +123,6 @@ struct FaultWorld {
 
     /// Clients of /v1 go on with the latest sessions, most of which have been through some kills.
     private mutating func managedTraffic() -> [ManagedTraffic] {
-        guard !agent.managedOrders.isEmpty else { return [] }
         let known = managed.sessions
         let sessions = (0..<min(Self.sharedSessions, known.count)).compactMap { _ in known.randomElement(using: &random) }
         return (0..<Self.managedClients).map {
@@ -157,7 +153,7 @@ struct FaultWorld {
             guard let address = await program.address() else { return (returning, [ManagedDeed](), false) }
             let client = FaultClient(address: address, loop: loop)
             var deeds = await client.again(unanswered, until: Shared(false))
-            for session in sessions { deeds += await client.settle(session, last) }
+            deeds += await client.settle(sessions, last)
             let seen = await withTaskGroup(of: ClientView.self) { tasks in
                 for view in returning { tasks.addTask { await client.readToEnd(view) } }
                 return await tasks.reduce(into: []) { $0.append($1) }

@@ -17,14 +17,27 @@ import Testing
     @Test func whateverIsKilledNothingIsLostAndNothingHappensTwice() async throws {
         let claude = try await RealClaude.path()
         let start = ContinuousClock.now
-        print("FAULT_SEED=\(Self.seed) FAULT_ROUNDS=\(Self.rounds)")
+        Self.say("FAULT_SEED=\(Self.seed) FAULT_ROUNDS=\(Self.rounds)")
         let figures = try await EventLoopGroup.run(count: 1) { group in
             let loop = group.loops[0]
             let real = try await Self.run("real", .real(claude), rounds: Self.rounds / 10, on: loop)
             let fake = try await Self.run("fake", .fake, rounds: Self.rounds - Self.rounds / 10, on: loop)
             return [real, fake]
         }
+        if Self.rounds >= 100 { Self.expectEveryPlace(real: figures[0], fake: figures[1]) }
         print("real: \(figures[0])\nfake: \(figures[1])\n\((ContinuousClock.now - start).components.seconds) s")
+    }
+
+    /// A hundred rounds come to every place with the imitated agent, and their ten with the real one to most of the first.
+    private static func expectEveryPlace(real: FaultFigures, fake: FaultFigures) {
+        for entry in KillPlaces.ofTurns + KillPlaces.ofManagedSessions { #expect(fake.kills(at: entry.point) > 0, "\(entry.point): \(fake)") }
+        #expect(real.reached.intersection(KillPlaces.first.map(\.point)).count >= 4, "\(real)")
+    }
+
+    /// At once, also where the output is a pipe.
+    private static func say(_ words: String) {
+        print(words)
+        fflush(nil)
     }
 
     private static func run(_ name: String, _ agent: FaultWorld.Agent, rounds: Int, on loop: EventLoop) async throws -> FaultFigures {
@@ -32,7 +45,7 @@ import Testing
             var world = FaultWorld(name, agent, in: bench, seed: seed, on: loop)
             for round in 1...max(1, rounds) where world.violations.isEmpty {
                 try await world.round()
-                if round.isMultiple(of: 100) { print("\(round) of \(rounds) rounds with the \(name) agent") }
+                if round.isMultiple(of: 100) { say("\(round) of \(rounds) rounds with the \(name) agent") }
                 if !world.violations.isEmpty { Issue.record("FAULT_SEED=\(seed), round \(round) with the \(name) agent") }
             }
             try await world.finish()

@@ -8,6 +8,8 @@ import Journal
 struct ManagedCall {
     let id: String
     let kind: ToolCatalogue.Wait
+    /// What the model called the tool with.
+    var input = JSONValue.null
     var answers: [CallAnswer] = []
     /// What the model was given as the call's result, by frames.
     var results: [(text: String, isError: Bool)] = []
@@ -17,6 +19,7 @@ struct ManagedCall {
     static func all(_ events: [JournalEvent]) -> [ManagedCall] {
         var calls: [String: ManagedCall] = [:]
         var turns: [TurnID: Set<String>] = [:]
+        var inputs: [String: JSONValue] = [:]
         for event in events {
             switch event.kind {
             case .turnWaiting:
@@ -25,19 +28,39 @@ struct ManagedCall {
                     if let turn = event.turn { turns[turn, default: []].insert(call.id) }
                 }
             case .callAnswered: if let answer = CallAnswer(event) { calls[answer.toolUseID]?.answers.append(answer) }
-            case .frame: for (id, result) in results(event.body) { calls[id]?.results.append(result) }
+            case .frame:
+                for (id, result) in results(event.body) { calls[id]?.results.append(result) }
+                for (id, input) in uses(event.body) { inputs[id] = input }
             case .turnEnded: for id in event.turn.flatMap({ turns[$0] }) ?? [] { calls[id]?.ending = TurnEnding(event) }
             default: break
             }
         }
+        for (id, input) in inputs { calls[id]?.input = input }
         return calls.values.sorted { $0.id < $1.id }
     }
 
+    /// The word that its command writes down where it runs.
+    var word: String? {
+        guard let command = input["command"]?.string, let start = command.firstRange(of: "token-")?.lowerBound else { return nil }
+        return String(command[start...].prefix { $0 != " " })
+    }
+
+    private static func blocks(_ frame: [UInt8], of role: String, _ type: String) -> [JSONValue] {
+        guard let json = try? JSONValue(parsing: frame), json["type"]?.string == role else { return [] }
+        return (json["message"]?["content"]?.array ?? []).filter { $0["type"]?.string == type }
+    }
+
+    private static func uses(_ frame: [UInt8]) -> [(String, JSONValue)] {
+        blocks(frame, of: "assistant", "tool_use").compactMap { block in
+            block["id"]?.string.map { ($0, block["input"] ?? .null) }
+        }
+    }
+
     private static func results(_ frame: [UInt8]) -> [(String, (text: String, isError: Bool))] {
-        guard let json = try? JSONValue(parsing: frame), json["type"] == "user" else { return [] }
-        return (json["message"]?["content"]?.array ?? []).compactMap { block in
-            guard block["type"] == "tool_result", let id = block["tool_use_id"]?.string else { return nil }
-            return (id, (block["content"]?.string ?? "", block["is_error"]?.bool ?? false))
+        blocks(frame, of: "user", "tool_result").compactMap { block in
+            guard let id = block["tool_use_id"]?.string else { return nil }
+            let texts = block["content"]?.array?.compactMap { $0["text"]?.string }
+            return (id, (block["content"]?.string ?? texts?.joined(separator: "\n") ?? "", block["is_error"]?.bool ?? false))
         }
     }
 
@@ -56,7 +79,11 @@ struct ManagedCall {
         if ending?.outcome == .done, results.count != 1 { wrong.append("was answered, and did not reach the model") }
         // What an interrupt puts in its place is no answer.
         guard let result = results.first, ending?.outcome == .done else { return wrong }
-        if result.text != Self.text(answer) { wrong.append("reached the model as \(result.text)") }
+        // What begins in the background has come to nothing yet.
+        if input["run_in_background"]?.bool == true { return wrong }
+        // The real program says how it came by a refusal.
+        let words = Self.text(answer)
+        if ![words, "PreToolUse:Bash hook error: \(words)"].contains(result.text) { wrong.append("reached the model as \(result.text)") }
         return wrong
     }
 

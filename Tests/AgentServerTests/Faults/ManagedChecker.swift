@@ -9,7 +9,7 @@ import Records
 struct ManagedChecker {
     private(set) var violations: [String] = []
     private var deeds: [SessionID: [ManagedDeed]] = [:]
-    /// The most that each call's tool has been seen to run: folders go with their sessions.
+    /// The most that each call's tool has been seen to run, by the call's id or word: folders go with their sessions.
     private var ran: [String: Int] = [:]
     private var gone: Set<SessionID> = []
 
@@ -102,7 +102,8 @@ struct ManagedChecker {
 
     private mutating func checkCall(_ id: SessionID, _ call: ManagedCall, _ known: [ManagedDeed], _ isFinal: Bool) {
         let event = ManagedEventID(session: id).call(call.id)
-        let wrong = call.violations(ran: ran[call.id] ?? 0) + call.answerViolations(known.filter { $0.wish.event == event })
+        let count = max(ran[call.id] ?? 0, call.word.flatMap { ran[$0] } ?? 0)
+        let wrong = call.violations(ran: count) + call.answerViolations(known.filter { $0.wish.event == event })
         for word in wrong { complain(id, "call \(call.id) \(word)") }
     }
 }

@@ -88,6 +88,16 @@ import Testing
         #expect(violations([], turn(call, []), ran: 1).contains { $0.contains("nobody allowed it") })
     }
 
+    @Test func aCallThatSaysByItsWordThatItRanTwiceIsFound() {
+        let use = #"{"type":"tool_use","id":"c","name":"Bash","input":{"command":"echo token-a >> ran; echo done"}}"#
+        let frame = JournalDraft.frame(Array(#"{"type":"assistant","message":{"content":[\#(use)]}}"#.utf8), turn: turn)
+        let drafts = [frame] + turn(call, [answered(yes), result("done")])
+        let deeds: [(ManagedDeed.Wish, Int?)] = [(.allow(event: event), 200)]
+        #expect(violations(deeds, drafts) { $0.ran = ["token-a": 1] } == [])
+        #expect(violations(deeds, drafts) { $0.ran = ["token-a": 2] }.contains { $0.contains("ran 2 times") })
+        #expect(violations(deeds, drafts) { $0.ran = ["token-b": 2] } == [])
+    }
+
     @Test func anAnswerThatDoesNotReachTheModelOnceIsFound() {
         let deeds: [(ManagedDeed.Wish, Int?)] = [(.result(event: event, text: "sunny"), 200)]
         #expect(violations(deeds, turn(custom, [answered(sunny)])).contains { $0.contains("did not reach the model") })

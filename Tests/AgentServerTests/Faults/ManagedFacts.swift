@@ -15,7 +15,7 @@ struct ManagedFacts: Sendable {
     var events: [JournalEvent] = []
     var hasFolder = false
     var fileCount = 0
-    /// How often the agent's tool has run, by the model's ids of the calls.
+    /// How often the agent's tool has run, by the model's ids of the calls where FakeClaude says so, by the calls' words where the real Bash does.
     var ran: [String: Int] = [:]
 
     /// Whether nothing is left of it.
@@ -70,8 +70,15 @@ struct ManagedFacts: Sendable {
             }
             guard let id = name.flatMap({ SessionID($0) }), id.text.hasPrefix("sesn_") else { continue }
             facts[id, default: ManagedFacts()].hasFolder = true
-            facts[id, default: ManagedFacts()].ran = calls("\(base)/folders/\(folder)/config/fake-record.jsonl")
+            let place = "\(base)/folders/\(folder)"
+            facts[id, default: ManagedFacts()].ran = calls("\(place)/config/fake-record.jsonl")
+                .merging(words("\(place)/workspace/ran")) { $0 + $1 }
         }
+    }
+
+    private static func words(_ file: String) -> [String: Int] {
+        let text = String(decoding: (try? Files.read(file, upTo: 16 << 20)) ?? [], as: UTF8.self)
+        return text.split(separator: "\n").reduce(into: [:]) { $0[String($1), default: 0] += 1 }
     }
 
     private static func calls(_ record: String) -> [String: Int] {

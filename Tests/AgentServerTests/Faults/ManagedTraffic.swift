@@ -36,12 +36,18 @@ struct ManagedTraffic: Sendable {
         return "token-\(name)-\(count)"
     }
 
+    /// A message that no other traffic has sent.
+    mutating func text() -> String {
+        let word = token()
+        return "\(random.pick(orders).replacing(Self.place, with: word)) \(word)"
+    }
+
     /// What it does next.
     mutating func next() -> Step {
         guard !sessions.isEmpty, !random.chance(12) else { return .create }
         let session = random.pick(sessions)
         switch Int.random(in: 0..<100, using: &random) {
-        case 0..<50: return .talk(session, "\(random.pick(orders)) \(token())", isPatient: random.chance(75))
+        case 0..<50: return .talk(session, text(), isPatient: random.chance(75))
         case 50..<72: return .answer(session)
         case 72..<82: return .retitle(session, token())
         case 82..<88: return .interrupt(session)
@@ -54,5 +60,19 @@ struct ManagedTraffic: Sendable {
     static let fakeOrders = [
         #"[[fake:call Bash {"command":"x"}]]"#, #"[[fake:call Bash {"command":"x"}]]"#, #"[[fake:call mcp__custom__weather {}]]"#,
         #"[[fake:call Bash {}]][[fake:call mcp__custom__weather {}]]"#, "[[fake:wait 30]]", "",
+        #"[[fake:background-call Bash {"command":"x"}]]"#,
     ]
+
+    /// Where an order has the message's own word.
+    private static let place = "TOKEN"
+
+    /// The same for the real program, which the offline model knows: Bash writes down that it has run.
+    static let realOrders = [
+        bash, bash, weather, "\(bash) \(weather)", "\(bash) [[also:mcp__custom__weather {}]]", later, "[[stall:100]]", "",
+    ]
+
+    private static let weather = "[[tool:mcp__custom__weather {}]]"
+    private static let command = #"{"command":"echo TOKEN >> ran; echo done"}"#
+    private static let bash = "[[tool:Bash \(command)]]"
+    private static let later = #"[[tool:Bash {"command":"sleep 0.3","run_in_background":true}]] [[later:Bash \#(command)]]"#
 }

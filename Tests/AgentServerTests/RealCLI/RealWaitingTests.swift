@@ -36,6 +36,7 @@ import Testing
     private static func run(
         hold: Duration = .seconds(600),
         trial: Trial? = nil,
+        orders: Shared<FaultyJournal.Orders>? = nil,
         _ bodies: Body...
     ) async throws {
         try await RealAgent.run { real in
@@ -51,6 +52,7 @@ import Testing
                         other.runtime.isolation = .none
                         other.hold = hold
                         if let trial { other.postponementTrial = { _ in try await trial.answer() } }
+                        if let orders { other.hooks.journal = { FaultyJournal($0, orders) } }
                         other.idleTime = .seconds(600)
                         other.drain = .seconds(20)
                         waiting.attend(&other)
@@ -308,6 +310,79 @@ import Testing
             await #expect(throws: (any Error).self) { try await waiting.allow("a", call.id) }
             #expect(try await waiting.results("a").map(\.isError) == [true])
             await #expect(throws: OpenCalls.Refusal.unknown) { try await waiting.allow("a", call.id) }
+        }
+    }
+
+    private static let later =
+        #"[[tool:Bash {"command":"sleep 1","run_in_background":true}]] [[later:Bash {"command":"touch made"}]] [[text:Begun.]]"#
+
+    /// Has the agent begin a turn by itself that waits; gives the call.
+    private static func unasked(_ waiting: WaitingSessions) async throws -> String {
+        try await waiting.ask("a", later)
+        let task = try #require(try await waiting.calls("a").first)
+        try await waiting.allow("a", task.id)
+        try await waiting.wait("a") { $0 != .waiting([task]) }
+        let call = try #require(try await waiting.calls("a").first)
+        let starts = try await waiting.events("a").filter { $0.kind == .turnStarted }.map { String(decoding: $0.body, as: UTF8.self) }
+        #expect(call.id != task.id && starts.last?.contains("by_itself") == true, "\(starts)")
+        return call.id
+    }
+
+    @Test(arguments: [Duration.seconds(600), .zero]) func aTurnThatTheAgentBeginsByItselfWaitsLikeAnyOther(hold: Duration) async throws {
+        try await Self.run(hold: hold) { waiting, server in
+            let call = try await Self.unasked(waiting)
+            if hold == .zero {
+                try await waiting.parked("a")
+                #expect(await eventually { server.bench.processes.isEmpty })
+            }
+            #expect(!Self.exists(server))
+            try await waiting.allow("a", call)
+            #expect(try await waiting.results("a").last?.isError == false && Self.exists(server))
+            #expect(try await waiting.ending("a")?.outcome == .done)
+            try await waiting.ask("a", "[[remember]]")
+            try await waiting.wait("a") { $0 == .idle }
+            #expect(try await waiting.ending("a")?.outcome == .done)
+        }
+    }
+
+    @Test func aTurnThatTheAgentBeginsByItselfIsTakenUpByTheNextServer() async throws {
+        let id = Shared("")
+        try await Self.run { waiting, _ in
+            let call = try await Self.unasked(waiting)
+            id.change { $0 = call }
+        } _: { waiting, server in
+            #expect(try await waiting.calls("a").map(\.id) == [id.value])
+            try await waiting.deny("a", id.value)
+            #expect(try await waiting.results("a").last?.isError == true && !Self.exists(server))
+            #expect(try await waiting.ending("a")?.outcome == .done)
+        }
+    }
+
+    @Test(arguments: [Duration.seconds(600), .zero])
+    func anInterruptEndsATurnThatTheAgentHasBegunByItself(hold: Duration) async throws {
+        try await Self.run(hold: hold) { waiting, server in
+            _ = try await Self.unasked(waiting)
+            if hold == .zero { try await waiting.parked("a") }
+            _ = try await waiting.with("a") { try await $0.interrupt(uuid: SessionIdentifier.random()) }
+            try await waiting.wait("a") { $0 == .idle }
+            #expect(try await waiting.ending("a")?.failure?.kind == "requested")
+            try await waiting.ask("a", "[[remember]]")
+            try await waiting.wait("a") { $0 == .idle }
+            #expect(try await waiting.ending("a")?.outcome == .done && !Self.exists(server))
+        }
+    }
+
+    /// The process asks about the call, is ended since nothing can be stored, and another one asks again.
+    @Test func aTurnThatCannotBeStoredToGoOnIsTakenUpAgain() async throws {
+        let orders = Shared(FaultyJournal.Orders())
+        try await Self.run(hold: .zero, orders: orders) { waiting, server in
+            try await waiting.ask("a", Self.touch)
+            let call = try #require(try await waiting.calls("a").first)
+            try await waiting.parked("a")
+            orders.change { ($0.left, $0.failures, $0.kind) = (0, 1, .turnContinued) }
+            try await waiting.allow("a", call.id)
+            #expect(try await waiting.results("a").map(\.isError) == [false] && Self.exists(server))
+            #expect(try await waiting.ending("a")?.outcome == .done)
         }
     }
 

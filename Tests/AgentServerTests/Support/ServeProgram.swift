@@ -64,6 +64,9 @@ struct ServeProgram: Sendable {
     /// How many descriptors it has open.
     var descriptors: Int { Files.entries(of: "/proc/\(child.pid)/fd").count }
 
+    /// How many threads it has.
+    var threads: Int { Files.entries(of: "/proc/\(child.pid)/task").count }
+
     /// How many bytes of its memory are resident.
     var residentBytes: Int {
         let line = ProcessScan.text(of: "/proc/\(child.pid)/status").split(separator: "\n").first { $0.hasPrefix("VmRSS:") }

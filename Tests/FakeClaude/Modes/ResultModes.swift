@@ -26,6 +26,7 @@ enum ResultModes {
         "retry": Mode { turn, words in try retry(turn, words) },
         "unknown": Mode { turn, _ in try unknown(turn) },
         "background": Mode { turn, words in try background(turn, try words.number(0, or: 2)) },
+        "background-call": Mode { turn, words in try background(turn, 1, "[[fake:call \(words.text)]]") },
         "reset": Mode(.opening) { turn, _ in turn.resetConversation() },
     ]
 
@@ -98,8 +99,9 @@ enum ResultModes {
     }
 
     /// Turns that nobody asked for, as finished background tasks start them.
-    private static func background(_ turn: Turn, _ count: Int) throws {
-        turn.backgroundTasks = (1...max(1, count)).map { BackgroundTask(number: $0) }
-        for task in turn.backgroundTasks { try task.start(in: turn) }
+    private static func background(_ turn: Turn, _ count: Int, _ orders: String = "") throws {
+        let tasks = (1...max(1, count)).map { BackgroundTask(number: $0, orders: orders) }
+        turn.backgroundTasks += tasks
+        for task in tasks { try task.start(in: turn) }
     }
 }

@@ -23,7 +23,7 @@ extension SessionEndpoints {
         try await lifecycle.create(Self.copy(source, id, title, metadata, at: request.time)) { session in
             let resources = try await materials.present(source.resources)
             if !resources.isEmpty { try await attach(resources.map(Self.wish), to: session, at: request.time) }
-            try await actions.fork(source.id, into: id)
+            try await actions.fork(source.id, into: id) { _ = try await store.session(source.record.id) }
         }
         return try await store.object(store.session(id.text), at: request.time)
     }

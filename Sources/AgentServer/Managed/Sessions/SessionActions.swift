@@ -82,10 +82,18 @@ struct SessionActions: Sendable {
     }
 
     /// Gives a new session what another one knows: its conversation and its workspace. In neither does a turn run meanwhile.
-    func fork(_ source: SessionID, into session: SessionID) async throws {
+    ///
+    /// - Parameter check: Called once the source cannot be removed any more; throws when it has been removed before.
+    func fork(_ source: SessionID, into session: SessionID, _ check: () async throws -> Void) async throws {
         try await with(source) { host in
-            try await rest(host)
+            do { try await rest(host) } catch {
+                // Whoever has been removed is not merely busy.
+                try await check()
+                throw error
+            }
             defer { host.stay() }
+            try await check()
+            // One that has had no turn knows nothing.
             guard let binding = try await host.log().sessionState.binding else { return }
             let files = hosts.services.files
             let copy = try await BlockingExecutor.shared.run { try files.fork(binding) }

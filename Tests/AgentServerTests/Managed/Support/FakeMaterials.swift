@@ -13,6 +13,8 @@ struct FakeMaterials: SessionMaterials {
     ]
 
     let removed = Shared<[String]>([])
+    /// Called whenever resources or files are looked at, which is between a request's first look at its session and its work.
+    let meanwhile = Shared<(@Sendable () async throws -> Void)?>(nil)
 
     func agent(_ id: String, version: Int?) async throws -> JSONValue {
         guard id == "agent_1", version ?? 1 == 1 else { throw ManagedError.notFound("agent", id) }
@@ -42,9 +44,16 @@ struct FakeMaterials: SessionMaterials {
         }
     }
 
-    func present(_ resources: [JSONValue]) async throws -> [JSONValue] { resources }
+    func present(_ resources: [JSONValue]) async throws -> [JSONValue] {
+        try await meanwhile.value?()
+        return resources
+    }
 
     func whole(_ blocks: [PromptBlock], beside others: Int) async throws -> [PromptBlock] {
+        if let meanwhile = meanwhile.value {
+            try await meanwhile()
+            return [.text("what the files hold")]
+        }
         guard let first = PromptContent.blocks(blocks).fileIDs.first else { return blocks }
         throw ManagedError.notFound("file", first)
     }
