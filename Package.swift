@@ -258,7 +258,8 @@ let package = Package(
             name: "AgentServerTests",
             dependencies: [
                 "AgentServer", "ClaudeAgent", "Domain", "Encryption", "EventLoop", "FakeClaude", "FaultHost", "Guardian", "HTTP", "JSON",
-                "Journal", "JournalSQLite", "ManagedAgents", "ModelStub", "OpenAPI", "Records", "Telemetry", "TestSupport", "roost",
+                "Journal", "JournalSQLite", "ManagedAgents", "ModelStub", "OpenAPI", "Records", "SQLite", "Telemetry", "TestSupport",
+                "roost",
             ],
             swiftSettings: strict
         ),

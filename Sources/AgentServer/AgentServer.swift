@@ -107,7 +107,9 @@ public enum AgentServer {
         _ body: (SQLiteJournal, ManagedMount?) async throws -> Void
     ) async throws {
         async let opening = outcome { try await ManagedMount.open(configuration, root) }
-        let journal = await outcome { try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3") }
+        let journal = await outcome {
+            try await SQLiteJournal.open(at: "\(root.path)/roost/journal.sqlite3", mode: configuration.hooks.journalMode)
+        }
         let managed = await opening
         let result = await outcome {
             let journal = try journal.get()

@@ -29,10 +29,6 @@ final class RunningServer: Sendable {
 
     /// How long ended orphans may stay in the process table.
     private static let reapInterval = Duration.seconds(5)
-    /// How long turns, and then processes, may take to end once they are told to.
-    private static let endTime = Duration.seconds(15)
-    /// How long clients, all of them, may take to fetch the rest of their answers when no turn runs any more.
-    private static let closeTime = Duration.seconds(2)
 
     init(
         _ configuration: ServerConfiguration,
@@ -54,7 +50,7 @@ final class RunningServer: Sendable {
         nursery = TaskNursery(group)
         clock = ServerClock(group.loops[0])
         alarm = Alarm(clock)
-        memory = MemoryWatch(log: log)
+        memory = MemoryWatch(log: log, read: configuration.hooks.memory)
         let birth = AgentBirth(runtime: configuration.runtime, files: files, gate: gate)
         processes = AgentProcesses(configuration, plan, birth, nursery, clock, alarm, metrics, log)
         let journal = configuration.hooks.journal(stored)
@@ -226,12 +222,12 @@ final class RunningServer: Sendable {
         await hosts.letGo()
         try await wait(configuration.drain) { turns.current <= hosts.behindParked }
         hosts.interruptAll(.shuttingDown)
-        try await wait(Self.endTime) { turns.current <= hosts.behindParked }
+        try await wait(StopTimes.turns) { turns.current <= hosts.behindParked }
         hosts.endFollowing()
-        try await wait(configuration.hooks.closeTime ?? Self.closeTime) { server.connectionCount == 0 }
+        try await wait(configuration.hooks.closeTime ?? StopTimes.answers) { server.connectionCount == 0 }
         server.abortConnections()
         processes.close()
-        try await wait(Self.endTime) { processes.counts.all == 0 }
+        try await wait(StopTimes.processes) { processes.counts.all == 0 }
         processes.cut()
         nursery.close()
     }

@@ -11,6 +11,7 @@ public final class SessionLog: Sendable {
     public let fence: Fence
 
     let feed: LogFeed
+    let pages: PageBudget
     private let journal: any Journal
     private let limits: RingLimits
     private let fold: Fold
@@ -25,6 +26,7 @@ public final class SessionLog: Sendable {
     /// - Parameters:
     ///   - fold: Makes the snapshot that is stored in one step with events.
     ///   - limits: How much is kept in memory for followers.
+    ///   - pages: What its followers may hold, with those of other logs.
     ///   - now: The time in microseconds since 1970.
     public init(
         journal: any Journal,
@@ -33,12 +35,14 @@ public final class SessionLog: Sendable {
         head: JournalHead?,
         fold: @escaping Fold = { _, _ in nil },
         limits: RingLimits = RingLimits(),
+        pages: PageBudget = PageBudget(),
         now: @escaping @Sendable () -> Int64
     ) {
         self.journal = journal
         self.session = session
         self.fence = fence
         self.limits = limits
+        self.pages = pages
         self.fold = fold
         self.now = now
         let numbering = JournalNumbering(next: head?.next ?? 1, lastTime: head?.lastTime ?? 0)
@@ -97,9 +101,12 @@ public final class SessionLog: Sendable {
         LogFollower(self, after: max(0, number), includesTransients: includesTransients)
     }
 
+    /// What one page may have.
+    var pageSize: Int { limits.byteCount }
+
     /// A page of stored events, at least one.
-    func page(after number: Int) async throws(JournalError) -> [JournalEvent] {
-        let events = try await journal.events(of: session, after: number, count: limits.count, byteLimit: limits.byteCount)
+    func page(after number: Int, byteLimit: Int) async throws(JournalError) -> [JournalEvent] {
+        let events = try await journal.events(of: session, after: number, count: limits.count, byteLimit: byteLimit)
         guard !events.isEmpty else {
             throw JournalError(.unknownSession, "session \(session) has no events after \(number) any more; it has been removed")
         }

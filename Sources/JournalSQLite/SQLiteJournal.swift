@@ -14,7 +14,7 @@ public final class SQLiteJournal: Journal {
     public let mode: JournalMode
 
     private let desk: Mutex<StoreDesk>
-    private let line = GroupLine<StoreRequest, StoreDesk.Answer>(countLimit: 256, weightLimit: 4 << 20)
+    private let line = GroupLine<StoreRequest, StoreDesk.Answer>(countLimit: 256, weightLimit: StoreDesk.weightLimit)
 
     /// How the file is kept whole, in words for a log.
     public var storage: String { "SQLite, \(mode.description)" }
@@ -80,7 +80,13 @@ public final class SQLiteJournal: Journal {
     /// Waits for what has been begun, moves everything into the one file, and closes it.
     public func close() async { _ = await submit(.close) }
 
-    private func ask(_ request: StoreRequest) async throws(JournalError) -> StoreAnswer { try await submit(request).get() }
+    private func ask(_ request: StoreRequest) async throws(JournalError) -> StoreAnswer {
+        while true {
+            let answer = try await submit(request).get()
+            if case .later = answer { continue }
+            return answer
+        }
+    }
 
     private func submit(_ request: StoreRequest) async -> StoreDesk.Answer {
         await line.submit(request, weight: request.weight) { [self] group in

@@ -59,6 +59,41 @@ import Testing
         #expect(pool.release(number(2), holding: 90, now: .seconds(1)) == [])
     }
 
+    /// A pool that keeps a spare, with a session that has process 1; spare 2 holds so many bytes of a hundred.
+    private func pool(spareBytes: Int) -> (ProcessPool, [ProcessPool.Action]) {
+        var limits = ProcessPool.Limits()
+        limits.idleBytes = 100
+        var pool = ProcessPool(limits: limits)
+        _ = pool.request(a, key, isNew: true, now: .zero)
+        _ = pool.started(number(1), now: .zero)
+        #expect(pool.keepSpares(of: [key], now: .seconds(1)) == [.startSpare(number(2), key)])
+        let actions = pool.started(number(2), holding: spareBytes, now: .seconds(2))
+        return (pool, actions)
+    }
+
+    @Test func sparesCountAndGoBeforeWhatIsMissed() {
+        var (pool, actions) = pool(spareBytes: 30)
+        #expect(actions == [])
+        #expect(pool.release(number(1), holding: 80, now: .seconds(3)) == [.end(number(2), .memory)])
+        // There is no room for another one as long as the session's own process waits.
+        #expect(pool.ended(number(2), now: .seconds(20)) == [] && pool.due(now: .seconds(30)) == [])
+        #expect(pool.deadline == .seconds(3) + pool.limits.idleTime)
+        let again = pool.request(a, key, isNew: false, now: .seconds(40))
+        #expect(again == [.use(number(1), a), .startSpare(number(3), key)])
+    }
+
+    @Test func aSpareThatAloneHoldsTooMuchIsNotTriedAgain() {
+        var (pool, actions) = pool(spareBytes: 101)
+        #expect(actions == [.end(number(2), .memory)])
+        #expect(pool.ended(number(2), now: .seconds(3)) == [] && pool.due(now: .seconds(60)) == [] && pool.deadline == nil)
+    }
+
+    @Test func aSpareThatIsClaimedHoldsNothingParked() {
+        var (pool, _) = pool(spareBytes: 90)
+        #expect(pool.request(b, key, isNew: true, now: .seconds(3)).first == .claim(number(2), b))
+        #expect(pool.release(number(1), holding: 90, now: .seconds(3)) == [])
+    }
+
     @Test func aSessionGoesOnInItsOwnProcess() {
         var pool = pool()
         #expect(pool.request(a, key, isNew: true, now: .zero) == [.start(number(1), a)])

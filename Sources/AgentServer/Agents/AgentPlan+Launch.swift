@@ -2,7 +2,8 @@ internal import ClaudeAgent
 internal import Domain
 
 extension AgentPlan {
-    /// What one agent may do at once, where the operator says nothing else.
+    /// What one agent may do at once, where the operator says nothing else. The last one holds for answers that are not streamed alone (CLI
+    /// 2.1.327): of a streamed one, all calls run at once that may run beside each other.
     private static let caps = [
         "CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS": "8", "CLAUDE_CODE_MAX_SUBAGENT_SPAWN_DEPTH": "2",
         "CLAUDE_CODE_MAX_TOOL_USE_CONCURRENCY": "8",

@@ -9,7 +9,7 @@ extension ServerConfiguration {
         pool.spares = min(spares, maxAgents - 1)
         pool.idleTime = idleTime
         pool.age = processAge
-        let (sized, isTooMuch) = maxAgents.multipliedReportingOverflow(by: Sizing().ceiling)
+        let (sized, isTooMuch) = maxAgents.multipliedReportingOverflow(by: processMemory)
         pool.idleBytes = idleMemory ?? (isTooMuch ? .max : sized)
         return pool
     }

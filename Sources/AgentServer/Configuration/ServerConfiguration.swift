@@ -38,10 +38,11 @@ public struct ServerConfiguration: Sendable {
     public var idleTime = Duration.seconds(600)
     /// How old a process may become; it is replaced between turns · `--process-age` · default 4 hours.
     public var processAge = Duration.seconds(4 * 3600)
-    /// How much memory a process may hold; a larger one is replaced between turns · `--process-memory` · default 1 GiB.
-    public var processMemory = 1 << 30
-    /// How much memory idle processes may hold together; the largest are ended beyond that · `--idle-memory` · default 400 MiB for each of
-    /// `maxAgents`, as machines are sized by.
+    /// How much memory a process may hold; a larger one is replaced between turns · `--process-memory` · default 400 MiB, the ceiling by
+    /// which `maxAgents` is chosen where nobody says it.
+    public var processMemory = Sizing().ceiling
+    /// How much memory parked processes may hold together; beyond that spares are ended, then the largest · `--idle-memory` · default
+    /// `processMemory` for each of `maxAgents`.
     public var idleMemory: Int?
     /// What a session may come to in all.
     public var sessionLimits = SessionLimits()

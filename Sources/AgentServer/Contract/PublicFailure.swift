@@ -40,6 +40,11 @@ struct PublicFailure: Sendable, Hashable {
         text: "the server was restarted while the turn ran; what the agent had done until then may have been kept; ask again",
         kind: "server_restarted"
     )
+    /// The agent has answered, and its turn's end could not be stored.
+    static let unstored = PublicFailure(
+        text: "the answer is whole, but its end could not be stored; \(logged); look at the session before you ask again",
+        kind: "storage"
+    )
 
     private static let logged = "the server's log says more"
 

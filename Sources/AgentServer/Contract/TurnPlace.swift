@@ -60,7 +60,7 @@ struct TurnPlace: Sendable, Hashable {
     private static func latest(_ log: SessionLog, _ state: SessionState) async throws(JournalError) -> Found {
         if let open = state.openTurns.last { return try await start(of: open.id, log, state) }
         guard let turn = try await lastTurn(log) else { return .unknown }
-        return try await start(of: turn, log, state)
+        return try await start(of: turn, log, state, isKnown: true)
     }
 
     /// What the last event of a turn belongs to.
@@ -74,27 +74,42 @@ struct TurnPlace: Sendable, Hashable {
     }
 
     /// A turn's name tells when it was accepted, and times rise as a rule: its start is where that time is, in however long a session.
-    private static func start(of turn: TurnID, _ log: SessionLog, _ state: SessionState) async throws(JournalError) -> Found {
+    ///
+    /// - Parameter isKnown: Whether the turn is there, however far a clock that was set has led astray.
+    private static func start(
+        of turn: TurnID,
+        _ log: SessionLog,
+        _ state: SessionState,
+        isKnown: Bool = false
+    ) async throws(JournalError) -> Found {
         if let number = state.openTurns.first(where: { $0.id == turn })?.prompt { return .place(TurnPlace(turn: turn, after: number)) }
         let middle = try await before(turn.time, log)
-        let later = try await first(of: turn, in: middle..<log.lastNumber, log)
+        let later = try await first(of: turn, in: middle..<log.lastNumber, log, pages: isKnown ? .max : mostPages)
         if let later, later.kind != .frame, later.kind != .turnEnded { return .place(TurnPlace(turn: turn, after: later.number)) }
-        // A clock that was set back has led astray: it begins earlier.
-        let event = try await first(of: turn, in: 0..<middle, log) ?? later
+        // The clock was set back between its name and its prompt: it begins earlier.
+        let earlier = isKnown || later != nil ? 0 : max(0, middle - page)
+        let event = try await first(of: turn, in: earlier..<middle, log) ?? later
         return event.map { .place(TurnPlace(turn: turn, after: $0.number)) } ?? .unknown
     }
 
     /// Events of one page; fewer when they are large.
     private static let page = 512
+    /// How many pages are read for a turn that may not be there at all.
+    private static let mostPages = 16
 
     /// The first event of a turn among those after the lower bound of `range`, up to its upper bound.
-    private static func first(of turn: TurnID, in range: Range<Int>, _ log: SessionLog) async throws(JournalError) -> JournalEvent? {
-        var number = range.lowerBound
-        while number < range.upperBound, !Task.isCancelled {
+    private static func first(
+        of turn: TurnID,
+        in range: Range<Int>,
+        _ log: SessionLog,
+        pages: Int = .max
+    ) async throws(JournalError) -> JournalEvent? {
+        var (number, read) = (range.lowerBound, 0)
+        while number < range.upperBound, read < pages, !Task.isCancelled {
             let events = try await log.events(after: number, count: min(page, range.upperBound - number))
             guard let last = events.last else { return nil }
             if let event = events.first(where: { $0.turn == turn }) { return event }
-            number = last.number
+            (number, read) = (last.number, read + 1)
         }
         return nil
     }

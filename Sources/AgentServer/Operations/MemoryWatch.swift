@@ -13,7 +13,7 @@ final class MemoryWatch: Sendable {
     private static let interval = Duration.seconds(2)
 
     /// - Parameter read: Looks at the memory; it may block.
-    init(log: Logger, read: @escaping @Sendable () -> MachineMemory = { MachineMemory.read() }) {
+    init(log: Logger, read: @escaping @Sendable () -> MachineMemory) {
         self.log = log
         self.read = read
     }

@@ -63,7 +63,7 @@ extension AgentProcesses {
                 group.addTask {
                     try await AgentSession.run(prepared.launch, on: loop) { process in
                         let agent = LiveAgent(number, prepared, process, self.birth.gate) { cut.yield() }
-                        self.isReady(agent, session)
+                        self.isReady(agent, session, holding: session == nil ? await agent.residentBytes() ?? 0 : 0)
                         try await agent.work()
                     }
                 }
@@ -78,7 +78,7 @@ extension AgentProcesses {
         }
     }
 
-    private func isReady(_ agent: LiveAgent, _ session: SessionID?) {
+    private func isReady(_ agent: LiveAgent, _ session: SessionID?, holding bytes: Int) {
         let waiter = state.withLock { state -> Waiter? in
             state.agents[agent.number] = agent
             let waiter = session.flatMap { state.waiters.removeValue(forKey: $0) }
@@ -88,7 +88,7 @@ extension AgentProcesses {
         }
         if let session, let waiter { belong(agent, session, waiter) }
         if session == nil { log.info("spare agent process is ready", [("process", .number(JSONNumber(agent.number.rawValue)))]) }
-        change { $0.started(agent.number, now: clock.now) }
+        change { $0.started(agent.number, holding: bytes, now: clock.now) }
         waiter?.continuation.resume(returning: Grant(agent: agent, start: agent.start))
     }
 

@@ -85,12 +85,15 @@ extension SessionHost {
     /// What a prompt is refused for before anything is done.
     private func checkRoom(_ log: SessionLog) throws {
         if log.next == 1, services.memory.level >= .shedNewSessions { throw ServerError.memoryShort }
-        let known = log.sessionState
-        try checkBudget(known)
-        let limits = services.sessionLimits
-        if let time = limits.time, let created = log.created, Duration.microseconds(WallClock.microseconds - created) > time {
-            throw ServerError.sessionTimeSpent(time)
-        }
+        try checkBudget(log.sessionState)
+        try checkTime(log)
+    }
+
+    /// How long the session may last. Also asked again when a turn that has waited begins.
+    func checkTime(_ log: SessionLog) throws {
+        guard let limit = services.sessionLimits.time, let created = log.created else { return }
+        guard Duration.microseconds(WallClock.microseconds - created) > limit else { return }
+        throw ServerError.sessionTimeSpent(limit)
     }
 
     /// Also asked again when a turn that has waited begins.

@@ -38,12 +38,14 @@ extension SessionHost {
         over(turn)
     }
 
-    /// The turn is over because of an error, or of what cut it off. The error's particulars, such as paths and standard error, are for
-    /// the log alone.
+    /// The turn is over because of an error, or of what cut it off. The error's particulars, such as paths, are for the log alone; what
+    /// the process has written, for a log at debug level.
     func end(_ turn: TurnID, because reason: ProcessPool.Reason?, _ error: any Error) async {
         let ending = ending(of: error)
         if let failure = ending.failure, state.withLock({ $0.turns.current == turn }) {
-            log(of: turn).error("turn failed", [("error", .string(failure.kind)), ("reason", .string("\(error)"))])
+            let (log, told) = (log(of: turn), LoggedFailure(error))
+            log.error("turn failed", [("error", .string(failure.kind)), ("reason", .string(told.reason))])
+            if let said = told.said { log.log(.debug, "what was said of the failure", [("text", .string(said))]) }
         }
         await end(turn, ending, because: reason)
     }
@@ -55,7 +57,7 @@ extension SessionHost {
     }
 
     /// Writes a terminal event, after frames that had been held back; one that cannot be written is told to those who follow, and kept to
-    /// be written later.
+    /// be written later. Nobody is told that a turn is done before that is stored: after a restart it would not be.
     func write(_ ending: TurnEnding, of turn: TurnID, after frames: [[UInt8]] = []) async {
         state.withLock { $0.beginWriting(ending, of: turn) }
         defer { state.withLock { _ = $0.writing.remove(turn) } }
@@ -68,8 +70,9 @@ extension SessionHost {
                 state.requests[turn] = nil
             }
         } catch {
-            let told = state.withLock { $0.losses.add(turn, ending) }
-            for continuation in told { continuation.resume(returning: ending) }
+            let kept = ending.unstored
+            let told = state.withLock { $0.lose(kept, of: turn) }
+            for continuation in told { continuation.resume(returning: kept) }
             retryLater()
             self.log(of: turn).error("a turn's end could not be written", [("error", .string("\(error)"))])
         }

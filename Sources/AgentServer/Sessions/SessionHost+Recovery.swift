@@ -124,6 +124,7 @@ extension SessionHost {
             fence: services.fence,
             head: head,
             fold: SessionState.fold,
+            pages: services.pages,
             now: { WallClock.microseconds }
         )
         if let head, SessionState(head.snapshot) == nil { throw ServerError.damagedSession(id) }

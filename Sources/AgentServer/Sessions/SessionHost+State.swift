@@ -167,6 +167,12 @@ extension SessionHost.State {
         writing.insert(turn)
     }
 
+    /// An ending could not be written, and is kept; gives those who wait for it.
+    mutating func lose(_ ending: TurnEnding, of turn: TurnID) -> [LostEndings.Continuation] {
+        unwritten[turn] = ending
+        return losses.add(turn, ending)
+    }
+
     /// The turn that has its answers and waits for a process to be given them.
     var resumable: TurnID? {
         guard let turn = turns.current, closed != turn, calls.isParked, calls.waiting.isEmpty else { return nil }

@@ -28,6 +28,7 @@ extension SessionHost {
         let known = log.sessionState
         let terms = try await services.directory.terms(of: id)
         try checkBudget(known, terms.budget)
+        try checkTime(log)
         let grant = try await acquire(turn, request, terms, known)
         guard try take(grant.agent, for: turn) else { return false }
         do {

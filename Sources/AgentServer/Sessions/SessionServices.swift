@@ -7,6 +7,8 @@ internal import Telemetry
 struct SessionServices: Sendable {
     let journal: any Journal
     let fence: Fence
+    /// What all followers may hold of events that are read from the journal.
+    let pages = PageBudget()
     let files: SessionFiles
     let count: SessionCount
     let openTurns: OpenTurnCount

@@ -39,6 +39,14 @@ struct TurnEnding: Sendable, Hashable {
         .failed(PublicFailure(text: words(why, limits), kind: why.rawValue), outcome: .interrupted, sessionCost: sessionCost)
     }
 
+    /// What it comes to when it cannot be stored: a turn is done only when its end is kept.
+    var unstored: TurnEnding {
+        guard outcome == .done else { return self }
+        var ending = self
+        (ending.outcome, ending.failure) = (.failed, .unstored)
+        return ending
+    }
+
     private static func words(_ why: Interruption, _ limits: SessionTurns.Limits) -> String {
         switch why {
         case .requested: "the turn was interrupted, as somebody asked"

@@ -48,7 +48,7 @@ extension Verb {
         .doctor,
         "say whether this machine can serve, and how many agents it holds",
         usage: "doctor [FLAGS]",
-        settings: [.quick, .format, .data, .maxAgents] + Setting.programs,
+        settings: [.quick, .format, .data, .maxAgents, .processMemory] + Setting.programs,
         notes: [
             "Starts one agent against the offline model and measures what it takes: no key, no cost, nothing is kept.",
             "Exits with 0 when nothing has failed, warnings or not, else with 69.",

@@ -31,7 +31,8 @@ public struct Doctor: Sendable {
             try DataFolder.locate(values, isImage: invocation.isImage, workingDirectory: try WorkingDirectory.path())
         }
         let memory = await BlockingExecutor.shared.perform { MachineMemory.read() }
-        let agents = try values.number(.maxAgents, 1...1000) ?? Sizing().agents(in: memory.total)
+        let sizing = try Sizing(ceiling: values.processMemory())
+        let agents = try values.number(.maxAgents, 1...1000) ?? sizing.agents(in: memory.total)
         let standard = ServerConfiguration(dataRoot: folder, runtime: AgentRuntime(claude: "", guardian: "", hostEnvironment: [:]))
         let budget = DescriptorBudget(limit: DescriptorLimit.raise(), agents: agents, waiting: standard.waitingLimit)
         var findings = [MachineChecks.files(budget), MachineChecks.memory(memory)]
@@ -41,7 +42,7 @@ public struct Doctor: Sendable {
         let canRun = findings.suffix(2).allSatisfy { $0.status != .failed }
         let (agent, peak) = try await measure(canRun: canRun)
         let waiting = try await tryWaiting(canRun: canRun && agent.status == .ok)
-        let capacity = DoctorCapacity(memory: memory, peak: peak)
+        let capacity = DoctorCapacity(memory: memory, peak: peak, standard: sizing)
         return DoctorReport(findings: findings + [agent, waiting] + Self.advice(capacity, agents), capacity: capacity)
     }
 

@@ -7,12 +7,14 @@ struct DoctorCapacity: Sendable, Hashable {
     let memory: MachineMemory
     /// What one agent process, its guardian and its tools held at most in the turn that was measured; `nil` when nothing was.
     let peak: Int?
+    /// What `serve` counts an agent as.
+    var standard = Sizing()
 
     private static let mebibyte = 1 << 20
 
     /// What one agent is given: half as much again as was measured, since a turn of real work takes more, and never less than `serve` gives.
     var sizing: Sizing {
-        var sizing = Sizing()
+        var sizing = standard
         guard let peak else { return sizing }
         let needed = (peak + peak / 2 + 10 * Self.mebibyte - 1) / (10 * Self.mebibyte) * (10 * Self.mebibyte)
         sizing.ceiling = max(sizing.ceiling, needed)

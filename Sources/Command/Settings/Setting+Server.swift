@@ -22,7 +22,7 @@ extension Setting {
         "max-agents",
         "ROOST_MAX_AGENTS",
         .value("N"),
-        standard: "by memory: (memory - 1 GiB) / 400 MiB, 1 to 64",
+        standard: "by memory: (memory - 1 GiB) / --process-memory, 1 to 64",
         "agent processes at once, waiting ones included; about 250 MB each"
     )
     /// Processes for new sessions.
@@ -54,16 +54,16 @@ extension Setting {
         "process-memory",
         "ROOST_PROCESS_MEMORY",
         .value("BYTES"),
-        standard: "1G",
-        "how much memory an agent process may hold; a larger one is replaced between turns"
+        standard: "400M",
+        "how much memory an agent process may hold; a larger one is replaced between turns, and --max-agents follows from it"
     )
     /// How much memory idle processes hold.
     public static let idleMemory = Setting(
         "idle-memory",
         "ROOST_IDLE_MEMORY",
         .value("BYTES"),
-        standard: "400M for each agent",
-        "how much memory idle agent processes may hold together; beyond that the largest are ended"
+        standard: "--process-memory for each agent",
+        "how much memory idle agent processes and spares may hold together; beyond that spares are ended, then the largest"
     )
     /// What a session costs.
     public static let maxSessionCost = Setting(

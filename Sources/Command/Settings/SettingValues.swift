@@ -75,4 +75,11 @@ public struct SettingValues: Sendable {
     func size(_ setting: Setting) throws(CommandError) -> Int? {
         try value(setting, "a number of bytes, such as 1048576, 512M or 20G") { ValueText.bytes($0) }
     }
+
+    /// The ceiling of one agent process.
+    func processMemory() throws(CommandError) -> Int? {
+        try value(.processMemory, "a number of bytes of at least 256M") { text in
+            ValueText.bytes(text).flatMap { $0 >= 256 << 20 ? $0 : nil }
+        }
+    }
 }

@@ -29,7 +29,9 @@ public struct ServerSetup: Sendable {
         configuration.listen = try listen.addresses()
         configuration.agent = try agent.agent(standard: ResearchAgent.served)
         configuration.limits = try agent.limits()
-        configuration.maxAgents = try values.number(.maxAgents, 1...1000) ?? Sizing().agents(in: MachineMemory.read().total)
+        let sizing = try Sizing(ceiling: values.processMemory())
+        configuration.processMemory = sizing.ceiling
+        configuration.maxAgents = try values.number(.maxAgents, 1...1000) ?? sizing.agents(in: MachineMemory.read().total)
         configuration.authToken = try agentToken()
         try readBounds(into: &configuration)
         configuration.allowedHosts = values.list(.allowedHost)
@@ -96,10 +98,6 @@ public struct ServerSetup: Sendable {
         configuration.spares = try values.number(.spares, 0...64) ?? 1
         if let time = try values.duration(.idle, .zero...(.seconds(7 * 86400))) { configuration.idleTime = time }
         if let time = try values.duration(.processAge, .seconds(1)...(.seconds(30 * 86400))) { configuration.processAge = time }
-        let size = try values.value(.processMemory, "a number of bytes of at least 256M") { text in
-            ValueText.bytes(text).flatMap { $0 >= 256 << 20 ? $0 : nil }
-        }
-        if let size { configuration.processMemory = size }
         configuration.idleMemory = try values.size(.idleMemory)
         configuration.sessionLimits.cost = try values.value(.maxSessionCost, "an amount of dollars above 0, such as 20") { text in
             USD(text).flatMap { $0.microdollars > 0 ? $0 : nil }

@@ -2,13 +2,14 @@
 public struct Sizing: Sendable, Hashable {
     /// Bytes that are left for the server, the stores and the system · default 1 GiB.
     public var overhead = 1 << 30
-    /// Bytes that one agent process and its tools may take at their largest · default 400 MiB; `roost doctor` measures it.
+    /// Bytes that one agent process and its tools may take at their largest · `--process-memory`, beyond which a process is replaced ·
+    /// default 400 MiB; `roost doctor` measures it.
     public var ceiling = 400 << 20
     /// No machine is trusted with more · default 64.
     public var most = 64
 
-    /// The defaults.
-    public init() {}
+    /// The defaults, with another ceiling if there is one.
+    public init(ceiling: Int? = nil) { self.ceiling = ceiling ?? self.ceiling }
 
     /// Agents that fit into `memory` bytes: `(memory − overhead) / ceiling`, at least 1.
     public func agents(in memory: Int) -> Int {

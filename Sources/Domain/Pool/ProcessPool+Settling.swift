@@ -108,18 +108,20 @@ extension ProcessPool {
         }.map(\.key)
     }
 
-    /// Ends idle processes, the largest first and the longest idle of them, until the others hold no more than they may.
+    /// Ends parked processes until the others hold no more than they may: spares first, then the largest and the longest idle of them.
     mutating func shed(_ now: Duration) -> [Action] {
-        let idle = entries.filter { if case .idle = $0.value.state { true } else { false } }
-        var total = idle.values.reduce(0) { $0 + $1.bytes }
+        var total = parkedBytes
         var actions: [Action] = []
-        for (number, entry) in idle.sorted(by: { ($1.value.bytes, $0.value.since, $0.key) < ($0.value.bytes, $1.value.since, $1.key) }) {
+        for (number, entry) in entries.filter(\.value.isParked).sorted(by: { $0.value.goesBefore($1.value, $0.key < $1.key) }) {
             guard total > limits.idleBytes else { break }
             total -= entry.bytes
             actions += end(number, .memory, now)
         }
         return actions
     }
+
+    /// What parked processes hold together.
+    private var parkedBytes: Int { entries.values.filter(\.isParked).reduce(0) { $0 + $1.bytes } }
 
     /// Starts a spare when nobody waits, there is room, and things have settled. One at a time: they compete for the processor.
     private mutating func replenish(_ now: Duration) -> [Action] {
@@ -129,7 +131,9 @@ extension ProcessPool {
         return [.startSpare(number, key)]
     }
 
-    private var hasRoomForSpare: Bool { !isHeld && requests.isEmpty && entries.count < limits.capacity }
+    private var hasRoomForSpare: Bool {
+        !isHeld && requests.isEmpty && entries.count < limits.capacity && parkedBytes + spareBytes <= limits.idleBytes
+    }
 
     private var spareTime: Duration {
         max(lastStart.map { $0 + limits.settlingTime } ?? .zero, sparesPausedUntil ?? .zero)
@@ -140,6 +144,15 @@ extension ProcessPool {
         return wanted.first { key in
             entries.values.count { $0.key == key && ($0.state == .spare || $0.state == .starting(nil)) } < limits.spares
         }
+    }
+}
+
+extension ProcessPool.Entry {
+    /// Whether it is ended sooner for the memory that it holds.
+    fileprivate func goesBefore(_ other: Self, _ isOlder: Bool) -> Bool {
+        if (state == .spare) != (other.state == .spare) { return state == .spare }
+        if bytes != other.bytes { return bytes > other.bytes }
+        return since == other.since ? isOlder : since < other.since
     }
 }
 

@@ -13,7 +13,7 @@ public struct ProcessPool: Sendable {
         public var idleTime = Duration.seconds(600)
         /// How old a process may become; it is ended between turns.
         public var age = Duration.seconds(4 * 3600)
-        /// Bytes that idle processes may hold together.
+        /// Bytes that parked processes, spares included, may hold together.
         public var idleBytes = Int.max
         /// How long nothing must have been started before a spare is: sessions that wait come first.
         public var settlingTime = Duration.milliseconds(500)
@@ -71,7 +71,7 @@ public struct ProcessPool: Sendable {
         var state: State
         /// Since when it is in this state.
         var since: Duration
-        /// What it held when its last turn was over.
+        /// What it held when its last turn was over, or when it became a spare.
         var bytes = 0
     }
 
@@ -89,6 +89,8 @@ public struct ProcessPool: Sendable {
     var wanted: [PoolKey] = []
     var lastStart: Duration?
     var sparesPausedUntil: Duration?
+    /// What the latest spare held, as the next one will.
+    var spareBytes = 0
     var isClosed = false
     /// Whether nothing may be started for the moment.
     var isHeld = false
@@ -128,12 +130,16 @@ public struct ProcessPool: Sendable {
     public mutating func withdraw(_ session: SessionID) { requests.removeAll { $0.session == session } }
 
     /// The process has been initialised: a spare waits from now on, another one works for its session.
-    public mutating func started(_ number: ProcessNumber, now: Duration) -> [Action] {
+    ///
+    /// - Parameter bytes: The memory that a spare holds.
+    public mutating func started(_ number: ProcessNumber, holding bytes: Int = 0, now: Duration) -> [Action] {
         guard let entry = entries[number], case .starting(let session) = entry.state else { return [] }
         set(number, session.map(State.busy) ?? .spare, now)
         guard session == nil else { return settle(now) }
         sparesPausedUntil = nil
-        return (wanted.contains(entry.key) ? [] : end(number, .evicted, now)) + settle(now)
+        spareBytes = bytes
+        entries[number]?.bytes = bytes
+        return (wanted.contains(entry.key) ? [] : end(number, .evicted, now)) + settle(now) + shed(now)
     }
 
     /// The process has begun a turn that nobody asked for: it works again, unless it is on its way out.

@@ -4,6 +4,8 @@ internal import Synchronization
 public final class LogFollower: Sendable {
     private let log: SessionLog
     private let place: Mutex<FeedPlace>
+    /// Bytes of the page that it gave last.
+    private let held = Mutex(0)
 
     init(_ log: SessionLog, after number: Int, includesTransients: Bool) {
         self.log = log
@@ -13,6 +15,7 @@ public final class LogFollower: Sendable {
     deinit {
         let place = place.withLock(\.self)
         log.feed.change { $0.leave(place) }
+        hold(0)
     }
 
     /// The number of the last event that it gave.
@@ -31,17 +34,33 @@ public final class LogFollower: Sendable {
 
     /// The same, with what was published in passing, if the follower was made to include that.
     public func nextItem() async throws -> LogItem? {
+        hold(0)
         while true {
             try Task.checkCancellation()
             let place = place.withLock(\.self)
             switch log.feed.read({ $0.step(at: place) }) {
             case .take(let item): return took(item)
             case .read:
-                let page = try await log.page(after: place.event)
+                let page = try await page(after: place.event)
                 return took(.events(log.feed.read { $0.until(page, place) }))
             case .wait: try await log.feed.wait(at: place)
             case .end: return nil
             }
+        }
+    }
+
+    private func page(after number: Int) async throws(JournalError) -> [JournalEvent] {
+        let size = log.pages.take(upTo: log.pageSize)
+        held.withLock { $0 = size }
+        let page = try await log.page(after: number, byteLimit: size)
+        hold(page.reduce(0) { $0 + $1.body.count })
+        return page
+    }
+
+    private func hold(_ bytes: Int) {
+        held.withLock { held in
+            log.pages.change(from: held, to: bytes)
+            held = bytes
         }
     }
 

@@ -6,6 +6,9 @@ internal import SQLite
 struct StoreDesk {
     typealias Answer = Result<StoreAnswer, JournalError>
 
+    /// Bytes that are written or read together.
+    static let weightLimit = 4 << 20
+
     let file: DatabaseFile
     let generation: Int
     /// The open store; `nil` once closed, or while it cannot be opened again after a failure.
@@ -26,13 +29,26 @@ struct StoreDesk {
     mutating func serve(_ group: [StoreRequest]) -> [Answer] {
         guard !isClosed else { return group.map { _ in .failure(.afterClose) } }
         let writes = group.indices.filter { group[$0].isWrite }
-        var answers = group.map { $0.isWrite ? .success(.done) : serveAlone($0) }
+        var answers = read(group)
         if !writes.isEmpty {
             for (index, answer) in zip(writes, write(writes.map { group[$0] })) { answers[index] = answer }
             checkpointIfLarge()
         }
         if group.contains(where: \.isClose) { close() }
         return answers
+    }
+
+    /// The answers to what is no write. A page has one event at least, however large that is: once pages have come to more than a group
+    /// may weigh, the others are put off.
+    private mutating func read(_ group: [StoreRequest]) -> [Answer] {
+        var bytes = 0
+        return group.map { request in
+            if request.isWrite { return .success(.done) }
+            if request.isPage, bytes > Self.weightLimit { return .success(.later) }
+            let answer = serveAlone(request)
+            if case .success(let answer) = answer { bytes += answer.byteCount }
+            return answer
+        }
     }
 
     private mutating func serveAlone(_ request: StoreRequest) -> Answer {

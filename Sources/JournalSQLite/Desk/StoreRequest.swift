@@ -24,8 +24,17 @@ enum StoreRequest: Sendable {
     /// Whether nothing follows it.
     var isClose: Bool { if case .close = self { true } else { false } }
 
-    /// Bytes that it brings.
-    var weight: Int { if case .append(let append) = self { append.byteCount } else { 0 } }
+    /// Whether its answer may be put off until others have been served.
+    var isPage: Bool { if case .events = self { true } else { false } }
+
+    /// Bytes that it brings, or may fetch.
+    var weight: Int {
+        switch self {
+        case .append(let append): append.byteCount
+        case .events(_, _, _, let byteLimit): min(max(0, byteLimit), StoreDesk.weightLimit)
+        default: 0
+        }
+    }
 }
 
 /// What the store answers.
@@ -36,4 +45,9 @@ enum StoreAnswer: Sendable {
     case heads([JournalHead])
     case count(Int)
     case flag(Bool)
+    /// Ask again: so much has been read for others that what waits to be written comes first.
+    case later
+
+    /// Bytes that were read from the file for it.
+    var byteCount: Int { if case .events(let events) = self { events.reduce(0) { $0 + $1.body.count } } else { 0 } }
 }

@@ -5,9 +5,13 @@ import Testing
 @testable import AgentServer
 
 @Suite struct TurnPlaceTests {
-    private func log(_ clock: Shared<Int64>, byteCount: Int = 256 << 10) throws -> SessionLog {
+    private func log(
+        _ clock: Shared<Int64>,
+        byteCount: Int = 256 << 10,
+        _ journal: any Journal = MemoryJournal()
+    ) throws -> SessionLog {
         SessionLog(
-            journal: MemoryJournal(),
+            journal: journal,
             session: try .of("a"),
             fence: Fence(rawValue: 1),
             head: nil,
@@ -66,5 +70,17 @@ import Testing
             let stranger = TurnID(milliseconds: time, randomness: [1])
             #expect(try await TurnPlace.find(.turn(stranger), in: log, log.sessionState) == .unknown)
         }
+    }
+
+    /// Else anybody could have a long session read from end to end by names that he makes up.
+    @Test(arguments: [1, 1_000, 500_500, 2_000_000]) func aTurnThatIsNotThereIsLookedForInFewPages(time: UInt64) async throws {
+        let (clock, orders) = (Shared(Int64(0)), Shared(FaultyJournal.Orders()))
+        let log = try log(clock, byteCount: 100, FaultyJournal(MemoryJournal(), orders))
+        for number in 1...1_000 { _ = try await turn(at: 1_000 * Int64(number), stored: [1_000 * Int64(number)], clock, log, bytes: 1) }
+        let before = orders.value.pages
+        let stranger = TurnID(milliseconds: time, randomness: [1])
+        #expect(try await TurnPlace.find(.turn(stranger), in: log, log.sessionState) == .unknown)
+        // Pages of one event here: a dozen for the place in time, and those around it.
+        #expect(orders.value.pages - before < 12 + 16 + 512 + 2, "\(orders.value.pages - before)")
     }
 }

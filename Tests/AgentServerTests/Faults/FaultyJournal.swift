@@ -13,6 +13,8 @@ final class FaultyJournal: Journal {
         var code = JournalError.Code.full
         /// Only appends with an event of this kind count; none given means all.
         var kind: EventKind?
+        /// Pages that have been read.
+        var pages = 0
         /// Looks at a session that fail.
         var failedLooks = 0
         /// Whether events cannot be read.
@@ -57,6 +59,7 @@ final class FaultyJournal: Journal {
 
     func events(of session: SessionID, after number: Int, count: Int, byteLimit: Int) async throws(JournalError) -> [JournalEvent] {
         if orders.value.failsReads { throw JournalError(.io, "the disk of this test gives nothing") }
+        orders.change { $0.pages += 1 }
         return try await journal.events(of: session, after: number, count: count, byteLimit: byteLimit)
     }
 

@@ -107,6 +107,33 @@ import Testing
         }
     }
 
+    /// A restart, or a server that is killed, makes an error of it: nobody may have heard anything else.
+    @Test(arguments: [false, true]) func nobodyHearsDoneOfAnEndThatIsNotStored(isRestarted: Bool) async throws {
+        let orders = Orders(FaultyJournal.Orders())
+        try await Workbench.run { bench in
+            let name = try await Self.run(in: bench, orders) { server in
+                orders.change { ($0.left, $0.kind) = (0, .turnEnded) }
+                let turn = try await server.turn("hello", in: "a")
+                turn.expectWellFormed()
+                #expect(turn.terminals == ["error"] && turn.events.last?.id == nil, "\(turn.text.suffix(300))")
+                #expect(turn.result != nil && turn.error?.hasPrefix("the answer is whole, but its end could not be stored") == true)
+                let name = try #require(turn.fields["roost-turn"])
+                #expect(try await Self.events(server, of: name).error == turn.error)
+                if !isRestarted { orders.change { $0.left = nil } }
+                return name
+            }
+            // The one that has ended wrote its end, or was not let.
+            try await Self.run(in: bench, Orders(FaultyJournal.Orders())) { server in
+                let again = try await Self.events(server, of: name)
+                #expect(again.terminals == ["error"] && again.events.last?.id != nil, "\(again.text.suffix(300))")
+                let next = try await server.turn("again", in: "a")
+                next.expectDone()
+                #expect(next.answer.hasSuffix("first prompt was hello"))
+            }
+            #expect(try await Self.history(bench, "a").violations == [])
+        }
+    }
+
     @Test func anEndingThatManyPromptsFindUnwrittenIsWrittenOnce() async throws {
         let (orders, accepts) = (Orders(FaultyJournal.Orders()), Shared(0))
         try await Workbench.run { bench in

@@ -47,12 +47,20 @@ import Testing
             let (a, b) = (server.bench.session("a"), server.bench.session("b"))
             #expect(a != b && Set([a, b].map(Self.name)) == spares)
             #expect(server.log.fields(of: "turn started").map { $0["start"] } == ["spare", "spare"])
-            let keys = [a, b].compactMap { _ in FakeRecord(server.bench, "a").environment["ANTHROPIC_API_KEY"] }
-            #expect(keys.first != FakeRecord(server.bench, "b").environment["ANTHROPIC_API_KEY"])
+            try Self.expectNothingShared(FakeRecord(server.bench, "a"), FakeRecord(server.bench, "b"))
             // They are replaced, and the used ones are never spares again.
             #expect(await eventually { Self.marked(server.bench).count == 2 })
             #expect(Self.marked(server.bench).isDisjoint(with: spares))
         }
+    }
+
+    private static func expectNothingShared(_ one: FakeRecord, _ other: FakeRecord) throws {
+        for name in ["ANTHROPIC_API_KEY", "CLAUDE_CONFIG_DIR", "HOME", "TMPDIR"] {
+            let (mine, others) = (try #require(one.environment[name], "\(name)"), try #require(other.environment[name], "\(name)"))
+            #expect(mine != others, "\(name)")
+        }
+        let ids = [one, other].map { $0.starts.compactMap { FakeRecord.value("--session-id", in: $0) } }
+        #expect(ids.map(\.count) == [1, 1] && ids[0] != ids[1], "\(ids)")
     }
 
     @Test func aSessionIsLetGoOfWithItsProcess() async throws {
@@ -177,6 +185,25 @@ import Testing
             )
             #expect(refused.status == 402 && refused.text.contains("has spent its budget of $0.000001"))
             try await server.turn("hello", in: "b").expectDone()
+        }
+    }
+
+    @Test func aSessionThatHasLastedAsLongAsItMayIsAnswered403() async throws {
+        let words = "this session began more than 0.0 seconds ago, as long as it may last; begin another one"
+        try await Workbench.run { bench in
+            try await TestServer.run(in: bench, Self.stays) { try await $0.turn("hello", in: "a").expectDone() }
+            try await TestServer.run(in: bench) {
+                Self.stays(&$0)
+                $0.sessionLimits.time = .zero
+            } _: { server in
+                let fields = [("Content-Type", "application/json")]
+                let refused = try await server.exchange(.post, "/sessions/a/messages", fields, #"{"prompt":"x"}"#)
+                #expect(refused.status == 403 && refused.text.contains(words), "\(refused)")
+                // Accepted in time, and too late when it could begin.
+                let late = try await server.turn("hello", in: "b")
+                late.expectWellFormed(hasInit: false)
+                #expect(late.error == words && FakeRecord(bench, "b").starts.isEmpty)
+            }
         }
     }
 

@@ -38,6 +38,13 @@ import Testing
         #expect(DoctorCapacity(memory: memory, peak: 100 << 20).agents == 7)
     }
 
+    /// What `serve` recycles by and what it is sized by is one number.
+    @Test func aCeilingThatIsGivenIsWhatAgentsCountAs() {
+        let given = Sizing(ceiling: 1 << 30)
+        #expect(DoctorCapacity(memory: memory, peak: 250 << 20, standard: given).sizing == given)
+        #expect(DoctorCapacity(memory: memory, peak: nil, standard: given).agents == 3)
+    }
+
     @Test(arguments: [(0, "0 MiB"), (1 << 29, "512 MiB"), (1 << 30, "1 GiB"), (4_080_218_931, "3.8 GiB")])
     func sizesAreForPeople(bytes: Int, text: String) {
         #expect(DoctorCapacity.size(bytes) == text)
