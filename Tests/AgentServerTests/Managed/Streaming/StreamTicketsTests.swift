@@ -32,7 +32,7 @@ import Testing
     @Test func aKeyGivesItsTicketAgainUntilThatExpiresAndAnotherThen() throws {
         let now = Shared<Int64>(0)
         let tickets = StreamTickets { now.value }
-        let claim = try IdempotencyClaim(key: "k", asking: "POST /a", [1], at: Timestamp(microseconds: 0))
+        let claim = try IdempotencyClaim(key: "k", asking: "POST /a", [1], secret: [], at: Timestamp(microseconds: 0))
         let first = try tickets.issue(for: "s", seconds: 60, claim)
         _ = try tickets.issue(for: "s", seconds: 60)
         now.change { $0 = 59_000_000 }
@@ -49,7 +49,7 @@ import Testing
     @Test func aTicketThatWasTriedTooLateIsNotMadeAgainEither() throws {
         let now = Shared<Int64>(0)
         let tickets = StreamTickets { now.value }
-        let claim = try IdempotencyClaim(key: "k", asking: "POST /a", [1], at: Timestamp(microseconds: 0))
+        let claim = try IdempotencyClaim(key: "k", asking: "POST /a", [1], secret: [], at: Timestamp(microseconds: 0))
         let first = try tickets.issue(for: "s", seconds: 60, claim).ticket
         now.change { $0 = 60_000_000 }
         #expect(!tickets.use(first, for: "s"))
@@ -59,7 +59,7 @@ import Testing
 
     @Test func aKeyThatWasUsedForAnotherTicketIsRefused() throws {
         let tickets = StreamTickets { 0 }
-        let claims = try [1, 2].map { try IdempotencyClaim(key: "k", asking: "POST /a", [$0], at: Timestamp(microseconds: 0)) }
+        let claims = try [1, 2].map { try IdempotencyClaim(key: "k", asking: "POST /a", [$0], secret: [], at: Timestamp(microseconds: 0)) }
         _ = try tickets.issue(for: "s", seconds: 60, claims[0])
         #expect(throws: IdempotencyClaim.otherRequest) { try tickets.issue(for: "s", seconds: 60, claims[1]) }
     }
