@@ -29,6 +29,9 @@ final class RunningServer: Sendable {
 
     /// How long ended orphans may stay in the process table.
     private static let reapInterval = Duration.seconds(5)
+    /// How often, and beyond how many bytes, memory that holds nothing goes back to the system.
+    private static let returnInterval = Duration.seconds(15)
+    private static let idleMemory = 16 << 20
 
     init(
         _ configuration: ServerConfiguration,
@@ -109,6 +112,10 @@ final class RunningServer: Sendable {
             }
             tasks.addTask {
                 try await self.reapOrphans()
+                return false
+            }
+            tasks.addTask {
+                try await self.returnMemory()
                 return false
             }
             tasks.addTask {
@@ -236,6 +243,15 @@ final class RunningServer: Sendable {
     private func wait(_ limit: Duration, _ isSo: () -> Bool) async throws {
         let deadline = clock.now + limit
         while !isSo(), clock.now < deadline { try await clock.sleep(for: .milliseconds(20)) }
+    }
+
+    /// What many clients have used and freed would stay with the process otherwise.
+    private func returnMemory() async throws {
+        let clock = LoopClock(group.loops[0])
+        while true {
+            try await clock.sleep(for: Self.returnInterval)
+            await BlockingExecutor.shared.perform { _ = OwnProcess.returnFreeMemory(beyond: Self.idleMemory) }
+        }
     }
 
     /// As process 1 of a container, or below a guardian that was killed, this process adopts others' children.

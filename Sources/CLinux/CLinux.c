@@ -188,3 +188,8 @@ int roost_file_system(const char *path, uint32_t *number, uint64_t *free_bytes) 
 void roost_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 void roost_return_free_memory(void) { malloc_trim(0); }
+
+uint64_t roost_allocated_bytes(void) {
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}

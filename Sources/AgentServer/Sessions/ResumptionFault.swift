@@ -18,7 +18,8 @@ enum ResumptionFault: Sendable, Hashable {
     init(_ error: any Error) {
         switch error {
         case is CancellationError: self = .shortage
-        case is JournalError, is RecordError: self = .outage
+        case let error as JournalError: self = [.full, .io].contains(error.code) ? .outage : .uncertain
+        case let error as RecordError: self = [.full, .io].contains(error.code) ? .outage : .uncertain
         case let error as ServerError: self = Self.fault(error)
         case let error as AgentError: self = Self.fault(error)
         case is DefinitionError: self = .lasting
@@ -28,7 +29,8 @@ enum ResumptionFault: Sendable, Hashable {
 
     private static func fault(_ error: ServerError) -> ResumptionFault {
         switch error.code {
-        case .noProcess, .memoryShort: .shortage
+        case .noProcess, .memoryShort, .sessionEnding: .shortage
+        case .sessionFiles: .outage
         case .lostCall: .lasting
         default: .uncertain
         }

@@ -7,8 +7,11 @@ struct ResumptionTries: Sendable, Hashable {
     /// How long it rests at most.
     static let longest = Duration.seconds(60)
 
+    private var all = 0
     private var failures = 0
     private var uncertain = 0
+    /// Whether the latest failure is one to tell an operator of: the first, and at each doubling.
+    var isWorthTelling: Bool { all & (all - 1) == 0 }
     /// When it is to be tried again; `nil` when nothing is due.
     private(set) var time: Duration?
 
@@ -20,6 +23,7 @@ struct ResumptionTries: Sendable, Hashable {
     /// - Returns: How long it rests now; `nil` when no other try is worth while.
     mutating func failed(_ fault: ResumptionFault, now: Duration) -> Duration? {
         time = nil
+        all += 1
         switch fault {
         case .lasting: return nil
         case .shortage: return rest(Self.shortest, now)

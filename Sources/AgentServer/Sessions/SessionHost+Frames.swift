@@ -24,7 +24,7 @@ extension SessionHost {
     /// Stores what a frame means, and the frame. One from a process that is not the session's any longer means nothing.
     private func take(_ event: SessionEvent, from agent: LiveAgent, _ log: SessionLog) async throws -> CurrentTurn.Step? {
         guard state.withLock({ $0.agent === agent }) else { return nil }
-        state.withLock { $0.noteTasks(event.message) }
+        if state.withLock({ $0.noteTasks(event.message, services) }) { services.alarm.set(deadline) }
         try await follow(event, log)
         try await beginByItself(event, agent, log)
         guard let step = state.withLock({ $0.receive(event) }) else { return nil }
@@ -83,9 +83,11 @@ extension SessionHost {
         request.log.info("the agent began a turn by itself")
         services.metrics.started(.byItself, after: .zero)
         services.processes.beganByItself(agent)
+        do { take(try await services.directory.terms(of: id), with: agent, for: turn) } catch {
+            request.log.warning("a turn that the agent began goes by the terms of the one before", [("error", .string("\(error)"))])
+        }
         services.processes.allow(agent, allowance(log.sessionState, turn))
         _ = try await log.append([.started(turn, .byItself)])
-        if let terms = try? await services.directory.terms(of: id) { take(terms, with: agent, for: turn) }
         for call in asked { try await ask(call) }
     }
 

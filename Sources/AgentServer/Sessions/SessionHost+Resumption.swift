@@ -33,10 +33,12 @@ extension SessionHost {
         // At once: at the end of its input it would deny the call that it asks about.
         if let agent = stay.agent { services.processes.end(agent, .failed) }
         let pause = stay.pause.map { JSONValue.string("\($0)") } ?? "a restart"
-        log(of: turn).warning(
-            "a turn has its answers and no process yet; it waits and is tried again",
-            [("after", pause), ("error", .string("\(error)"))]
-        )
+        if stay.isWorthTelling {
+            log(of: turn).warning(
+                "a turn has its answers and no process yet; it waits and is tried again",
+                [("after", pause), ("error", .string("\(error)"))]
+            )
+        }
         perform(stay.actions)
     }
 

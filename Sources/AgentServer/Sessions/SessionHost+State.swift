@@ -20,6 +20,8 @@ extension SessionHost {
         let agent: LiveAgent?
         /// After which it is tried again; `nil` where the next server does.
         let pause: Duration?
+        /// Whether an operator is to be told.
+        let isWorthTelling: Bool
         /// What is to be done when it was cut off meanwhile.
         let actions: [SessionTurns.Action]
     }
@@ -36,10 +38,8 @@ extension SessionHost {
         var answers: [String: CallAnswer] = [:]
         /// Calls that the process asks about and has not been told of.
         var questions: [HeldCall] = []
-        /// Whether the process has tasks at work behind its turns.
-        var hasTasks = false
-        /// Whether the process has told of such a task's end, and not begun the turn that it begins by itself then.
-        var owesTurn = false
+        /// What the process has at work behind its turns.
+        var tasks = BackgroundTasks()
         /// Whether the process has ended what it had begun without being asked.
         var isCleared = false
         /// How the running turn, which has its answers and no process, is tried again.
@@ -90,7 +90,7 @@ extension SessionHost.State {
         guard current == nil, turns.beganByItself(turn, now: services.clock.now) else { return nil }
         current = CurrentTurn(turn, prompt: nil, tellsPieces: agent.plan.supply.tellsPieces)
         requests[turn] = request
-        owesTurn = false
+        tasks.beganByItself()
         defer { forgetCalls(canPostpone: services.mayPostpone(agent)) }
         return strays
     }
@@ -99,18 +99,15 @@ extension SessionHost.State {
     /// before its frames and even before the end of the turn before it, and what an interrupted turn has left.
     var strays: [HeldCall] { questions.filter { !calls.isCalled($0.toolUseID) } }
 
-    /// Whether the process may go on by itself, so that a call that it puts off would be lost, or the work of its tasks.
-    var mayGoOn: Bool { hasTasks || owesTurn }
-
-    /// What a frame says of the tasks behind the turns.
-    mutating func noteTasks(_ message: AgentMessage) {
-        guard case .system(let system) = message.kind else { return }
-        switch system.subtype {
-        case .backgroundTasksChanged: hasTasks = system.json["tasks"]?.array?.isEmpty == false
-        case .taskNotification: owesTurn = true
-        default: return
-        }
-        if mayGoOn { calls.canPostpone = false }
+    /// What a frame says of the tasks behind the turns, by which a call can be put off or not.
+    ///
+    /// - Returns: Whether that has changed.
+    mutating func noteTasks(_ message: AgentMessage, _ services: SessionServices) -> Bool {
+        let before = tasks.mayGoOn
+        tasks.receive(message)
+        guard tasks.mayGoOn != before else { return false }
+        calls.canPostpone = !tasks.mayGoOn && agent.map(services.mayPostpone) ?? false
+        return true
     }
 
     /// The server stops, and the tasks end with it: what can be put off is.
@@ -147,7 +144,7 @@ extension SessionHost.State {
         unwritten[turn] = ending
         defer { (current, workspace) = (nil, nil) }
         let strays = strays
-        owesTurn = false
+        tasks.turnEnded()
         forgetCalls()
         questions = strays
         return SessionHost.Last(ending: ending, agent: agent, workspace: workspace, frames: current?.flush() ?? [])
@@ -155,7 +152,7 @@ extension SessionHost.State {
 
     /// Another turn begins, or this one is over.
     mutating func forgetCalls(canPostpone: Bool = false) {
-        calls = OpenCalls(hold: calls.hold, canPostpone: canPostpone && !mayGoOn)
+        calls = OpenCalls(hold: calls.hold, canPostpone: canPostpone && !tasks.mayGoOn)
         answers = [:]
         questions = []
         tries = ResumptionTries()
@@ -186,7 +183,12 @@ extension SessionHost.State {
         let pause = turns.isClosed ? nil : tries.failed(fault, now: now)
         guard turns.isClosed && fault != .lasting || pause != nil else { return nil }
         defer { (agent, current) = (nil, nil) }
-        return SessionHost.Stay(agent: agent, pause: pause, actions: turns.parked(turn, now: now))
+        return SessionHost.Stay(
+            agent: agent,
+            pause: pause,
+            isWorthTelling: tries.isWorthTelling,
+            actions: turns.parked(turn, now: now)
+        )
     }
 
     /// A turn that is to be tried again by now.

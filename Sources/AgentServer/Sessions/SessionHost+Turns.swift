@@ -72,7 +72,7 @@ extension SessionHost {
     func take(_ agent: LiveAgent, for turn: TurnID) throws -> Bool {
         let (isTaken, isOpen) = state.withLock { state in
             guard state.isOpen(turn), !agent.hasGone else { return (false, state.isOpen(turn)) }
-            if state.agent !== agent { (state.hasTasks, state.owesTurn) = (false, false) }
+            if state.agent !== agent { state.tasks = BackgroundTasks() }
             state.agent = agent
             state.isCleared = false
             return (true, true)

@@ -74,7 +74,7 @@ extension SessionHost {
     func learnToPostpone() async {
         let isClosed = state.withLock { state in
             guard let agent = state.agent, services.mayPostpone(agent) else { return false }
-            state.calls.canPostpone = !state.mayGoOn
+            state.calls.canPostpone = !state.tasks.mayGoOn
             return state.turns.isClosed
         }
         services.alarm.set(deadline)

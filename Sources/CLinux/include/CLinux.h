@@ -60,3 +60,6 @@ int roost_file_system(const char *_Nonnull path, uint32_t *_Nonnull number, uint
 void roost_name_thread(const char *_Nonnull name);
 /// Gives pages that were allocated and freed back to the system, in every arena of malloc.
 void roost_return_free_memory(void);
+
+/// Bytes that malloc has given out, in all its arenas.
+uint64_t roost_allocated_bytes(void);

@@ -16,6 +16,15 @@ public enum OwnProcess {
     /// Gives memory that was used and freed back to the system, which malloc would keep for later. Blocks for some 100 µs.
     public static func returnFreeMemory() { roost_return_free_memory() }
 
+    /// The same where more than `limit` bytes of memory are the process's own and hold nothing.
+    ///
+    /// - Returns: Whether they did.
+    @discardableResult public static func returnFreeMemory(beyond limit: Int) -> Bool {
+        guard let own = ProcessMemory.own(of: getpid()), own - Int(clamping: roost_allocated_bytes()) > limit else { return false }
+        returnFreeMemory()
+        return true
+    }
+
     /// Descriptors that are open, the one for looking left out.
     public static var openDescriptors: Int { max(0, Files.entries(of: "/proc/self/fd").count - 1) }
 

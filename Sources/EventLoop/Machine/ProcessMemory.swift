@@ -8,6 +8,13 @@ public enum ProcessMemory {
         return pages(inStatm: String(decoding: bytes, as: UTF8.self)).map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
     }
 
+    /// Bytes of a process that are in memory and belong to no file; `nil` when there is no such process.
+    static func own(of pid: Int32) -> Int? {
+        guard let bytes = try? Files.read("/proc/\(pid)/statm", upTo: 4096) else { return nil }
+        let numbers = String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+        return numbers.count > 2 ? (numbers[1] - numbers[2]) * sysconf(Int32(_SC_PAGESIZE)) : nil
+    }
+
     /// The second number of `size resident shared …`.
     static func pages(inStatm text: String) -> Int? { text.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
 

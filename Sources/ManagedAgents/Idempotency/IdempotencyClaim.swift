@@ -15,7 +15,7 @@ public struct IdempotencyClaim: Sendable, Hashable {
     /// How long a key is kept, in microseconds: 24 hours.
     static let lifetime: Int64 = 86_400_000_000
     /// Keys that are kept at once.
-    static let keyLimit = 100_000
+    static let keyLimit = 1_000_000
     /// Bytes of an answer that is kept. A larger one is made anew from the objects that it is about.
     static let answerLimit = 16 << 10
 

@@ -71,10 +71,19 @@ struct FaultWorld {
         random = SeededRandom(seed: seed)
     }
 
+    /// Where no server has been killed yet.
+    var unreached: Set<KillPlaces.Entry> { places.unreached }
+
+    /// One server, killed where none has been.
+    mutating func pursue() async throws {
+        places.pursue()
+        try await round(isAnywhere: false)
+    }
+
     /// One server, killed at a failpoint or anywhere.
-    mutating func round() async throws {
+    mutating func round(isAnywhere: Bool = true) async throws {
         rounds += 1
-        let place = random.chance(10) ? nil : places.draw(&random)
+        let place = isAnywhere && random.chance(10) ? nil : places.draw(&random)
         let pause = place?.entry.point == "claim" ? agent.spareTime : .zero
         let moment = random.pick([.zero, agent.patience / 20, agent.patience / 5, agent.patience / 2])
         let (traffic, managedTraffic) = (traffic(at: place), managedTraffic())

@@ -27,6 +27,8 @@ struct KillPlaces: Sendable {
     private static let tries = 3
     private var left = Self.first
     private var missed: [Entry: Int] = [:]
+    /// Where no server has come to yet.
+    private(set) var unreached = Set(Self.all)
 
     /// The next place.
     mutating func draw(_ random: inout SeededRandom) -> FaultProgram.Place {
@@ -37,8 +39,12 @@ struct KillPlaces: Sendable {
         return FaultProgram.Place(entry: entry, hit: Int.random(in: 1...hits, using: &random))
     }
 
+    /// From now on only places that no server has come to are drawn.
+    mutating func pursue() { left = unreached.sorted { $0.point < $1.point } }
+
     /// Whether the server came there.
     mutating func note(_ place: FaultProgram.Place, isReached: Bool) {
+        if isReached { unreached.remove(place.entry) }
         guard !isReached, missed[place.entry, default: 0] < Self.tries else { return missed[place.entry] = nil }
         missed[place.entry, default: 0] += 1
         left.insert(place.entry, at: left.startIndex)

@@ -1,6 +1,7 @@
 import ClaudeAgent
 import Domain
 import Journal
+import Records
 import Testing
 
 @testable import AgentServer
@@ -24,6 +25,15 @@ import Testing
         #expect(tries.failed(.uncertain, now: .zero) == nil && tries.time == nil)
     }
 
+    @Test func anOperatorIsToldOfTheFirstFailureAndAtEachDoubling() {
+        var tries = ResumptionTries()
+        let told = (1...40).filter { _ in
+            _ = tries.failed(.shortage, now: .zero)
+            return tries.isWorthTelling
+        }
+        #expect(told == [1, 2, 4, 8, 16, 32])
+    }
+
     @Test func whatDoesNotPassIsNotTriedAgain() {
         var tries = ResumptionTries()
         #expect(tries.failed(.lasting, now: .zero) == nil && tries.time == nil)
@@ -38,7 +48,8 @@ import Testing
 
     @Test(arguments: [
         (ServerError.noProcess(after: .seconds(1)) as any Error, ResumptionFault.shortage), (CancellationError(), .shortage),
-        (JournalError(.full, "x"), .outage), (AgentError(.processExited, "x"), .uncertain), (ServerError.noResult, .uncertain),
+        (JournalError(.full, "x"), .outage), (JournalError(.damaged, "x"), .uncertain), (RecordError(.io, "x"), .outage),
+        (AgentError(.processExited, "x"), .uncertain), (ServerError.noResult, .uncertain),
         (ServerError.lostCall, .lasting), (DefinitionError("skills", "x"), .lasting), (AgentError(.unsupportedCapability, "x"), .lasting),
     ])
     func anErrorSaysWhetherItPasses(error: any Error, fault: ResumptionFault) { #expect(ResumptionFault(error) == fault) }

@@ -32,10 +32,11 @@ struct ResourceEndpoints: Sendable {
     }
 
     private func add(_ request: ManagedRequest) async throws -> JSONValue {
-        var session = try await store.openSession(request.parameter("id"))
+        var session = try await store.session(request.parameter("id"))
         let id = request.origin.id(.resource)
         if let known = session.resources.first(where: { $0["id"]?.string == id }) { return known }
         try request.origin.checkUndone()
+        try session.checkOpen()
         guard request.json["type"]?.string == "file" else {
             throw ManagedError.invalid(field: "type", "must be file: others come with the session")
         }

@@ -15,23 +15,26 @@ extension EventHistory {
         var end = (try await journal.head(of: subject.session)?.next ?? 1) - 1
         while end > 0 {
             let first = max(0, end - Self.window)
-            let entries = try await entries(after: first, through: end)
-            if let found = entries.last(where: { SessionInput.uuid(of: $0) == uuid }) { return found.number }
-            guard let oldest = entries.first, oldest.time >= time - Self.slack else { return nil }
+            let (found, oldest) = try await search(uuid, after: first, through: end)
+            if let found { return found }
+            guard let oldest, oldest >= time - Self.slack else { return nil }
             end = first
         }
         return nil
     }
 
-    private func entries(after first: Int, through last: Int) async throws -> [JournalEvent] {
-        var entries: [JournalEvent] = []
-        while case let number = entries.last?.number ?? first, number < last {
+    /// The latest of some entries that was made for it, and the time of the first of them. They are held a page at a time.
+    private func search(_ uuid: String, after first: Int, through last: Int) async throws -> (found: Int?, oldest: Int64?) {
+        var (place, found, oldest): (Int, Int?, Int64?) = (first, nil, nil)
+        while place < last {
             try Task.checkCancellation()
-            let more = try await page(after: number, count: last - number)
-            guard !more.isEmpty else { break }
-            entries += more
+            let entries = try await page(after: place, count: last - place)
+            guard let end = entries.last?.number else { break }
+            oldest = oldest ?? entries.first?.time
+            found = entries.last { SessionInput.uuid(of: $0) == uuid }?.number ?? found
+            place = end
         }
-        return entries
+        return (found, oldest)
     }
 
     /// The events that one entry has made.

@@ -11,7 +11,7 @@ final class KeptProjections: Sendable {
     static let kind = RecordKind(rawValue: "projection")
     /// Bytes of one: what is larger is not kept.
     private static let sizeLimit = 256 << 10
-    /// Those that wait to be written: of more the latest are passed over.
+    /// Those that wait to be written: of more the earliest of a session are passed over, since who comes later starts from the latest.
     private static let mostWaiting = 64
     /// Places that are looked at for the nearest one.
     private static let mostTries = 64
@@ -19,6 +19,14 @@ final class KeptProjections: Sendable {
     private struct State {
         var waiting: [SessionProjection] = []
         var isWriting = false
+
+        /// False when others have all the places.
+        mutating func makeRoom(for projection: SessionProjection, _ most: Int) -> Bool {
+            guard waiting.count >= most else { return true }
+            guard let first = waiting.firstIndex(where: { $0.ids.session == projection.ids.session }) else { return false }
+            waiting.remove(at: first)
+            return true
+        }
 
         /// Whether one of the same place waits.
         func waits(_ projection: SessionProjection) -> Bool {
@@ -51,7 +59,7 @@ extension KeptProjections {
     func offer(_ projection: SessionProjection) {
         guard projection.number > 0, projection.number % interval == 0 else { return }
         let begins = state.withLock { state in
-            guard state.waiting.count < Self.mostWaiting, !state.waits(projection) else { return false }
+            guard !state.waits(projection), state.makeRoom(for: projection, Self.mostWaiting) else { return false }
             state.waiting.append(projection)
             defer { state.isWriting = true }
             return !state.isWriting

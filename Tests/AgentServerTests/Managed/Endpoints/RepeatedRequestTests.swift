@@ -132,6 +132,10 @@ import Testing
             let again = try await client.ask(.post, "/sessions/\(session)/resources", body, key: "k")
             #expect(again.status == 200)
             #expect(try await client.get("/sessions/\(session)/resources")["data"]?.array == [again.json])
+            // Also when the session has been archived meanwhile.
+            #expect(try await client.ask(.post, "/sessions/\(session)/archive").status == 200)
+            #expect(try await client.ask(.post, "/sessions/\(session)/resources", body, key: "k").json == again.json)
+            #expect(try await client.ask(.post, "/sessions/\(session)/resources", body, key: "l").status == 400)
         }
     }
 
