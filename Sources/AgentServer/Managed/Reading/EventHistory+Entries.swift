@@ -24,6 +24,8 @@ extension EventHistory {
     }
 
     /// The latest of some entries that was made for it, and the time of the first of them. They are held a page at a time.
+    // Inlined into a loop, it makes the optimiser of Swift 6.3.1 crash.
+    @inline(never)
     private func search(_ uuid: String, after first: Int, through last: Int) async throws -> (found: Int?, oldest: Int64?) {
         var (place, found, oldest): (Int, Int?, Int64?) = (first, nil, nil)
         while place < last {

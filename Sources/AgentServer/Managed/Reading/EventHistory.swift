@@ -54,6 +54,8 @@ struct EventHistory: Sendable {
     }
 
     /// Entries as they are stored.
+    // Inlined into a loop, it makes the optimiser of Swift 6.3.1 crash.
+    @inline(never)
     func page(after number: Int, count: Int) async throws -> [JournalEvent] {
         try await journal.events(of: subject.session, after: number, count: count, byteLimit: Self.byteLimit)
     }
