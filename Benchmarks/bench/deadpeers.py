@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from . import accounts
-from .endurance import WAITING
+from .endurance import RETURN_TIME, WAITING
 from .followers import Follower
 from .places import clean_environment
 from .server import Server
@@ -55,7 +55,7 @@ def _measure(server: Server) -> dict[str, float]:
     while accounts.descriptors(server.pid) > before and time.perf_counter() - began < LIMIT:
         time.sleep(0.2)
     seconds, left = time.perf_counter() - began, accounts.descriptors(server.pid) - before
-    server.settle()
+    time.sleep(RETURN_TIME)
     used = (accounts.memory(server.pid).private - memory) * 1000 / PEERS
     return {"dead seconds": seconds, "dead left": left, "dead memory left": used}
 

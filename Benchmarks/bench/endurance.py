@@ -22,6 +22,8 @@ from .server import Server
 
 WAITING = "[[fake:wait 3600000]]"
 SPARE_DESCRIPTORS = 256
+# Longer than the server keeps memory that holds nothing.
+RETURN_TIME = 17
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Endurance:
             follower.receive_all()
         self.note("idle missed", sum(follower.events != asker.events for follower in followers[half:]))
         self.note("idle left", _left(server, empty))
-        server.settle(LIMIT)
+        time.sleep(RETURN_TIME)
         self.note("idle memory left", (accounts.memory(server.pid).private - before.private) * 1000 / len(followers))
 
     def _return(self, server: Server) -> None:
