@@ -3,20 +3,29 @@ internal import Glibc
 /// How much memory processes hold. Every call blocks for small reads of /proc.
 public enum ProcessMemory {
     /// Bytes of a process that are in memory, shared ones included; `nil` when there is no such process.
-    public static func resident(of pid: Int32) -> Int? {
-        guard let bytes = try? Files.read("/proc/\(pid)/statm", upTo: 4096) else { return nil }
-        return pages(inStatm: String(decoding: bytes, as: UTF8.self)).map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
-    }
+    public static func resident(of pid: Int32) -> Int? { statm(of: pid).flatMap(pages(inStatm:)).map(bytes) }
 
     /// Bytes of a process that are in memory and belong to no file; `nil` when there is no such process.
-    static func own(of pid: Int32) -> Int? {
-        guard let bytes = try? Files.read("/proc/\(pid)/statm", upTo: 4096) else { return nil }
-        let numbers = String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
-        return numbers.count > 2 ? (numbers[1] - numbers[2]) * sysconf(Int32(_SC_PAGESIZE)) : nil
+    static func own(of pid: Int32) -> Int? { statm(of: pid).flatMap(ownPages(inStatm:)).map(bytes) }
+
+    private static func statm(of pid: Int32) -> String? {
+        (try? Files.read("/proc/\(pid)/statm", upTo: 4096)).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    private static func bytes(_ pages: Int) -> Int { pages * sysconf(Int32(_SC_PAGESIZE)) }
+
     /// The second number of `size resident shared …`.
-    static func pages(inStatm text: String) -> Int? { text.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
+    static func pages(inStatm text: String) -> Int? { number(1, inStatm: text) }
+
+    /// The second number without the third.
+    private static func ownPages(inStatm text: String) -> Int? {
+        guard let all = pages(inStatm: text), let shared = number(2, inStatm: text) else { return nil }
+        return all - shared
+    }
+
+    private static func number(_ place: Int, inStatm text: String) -> Int? {
+        text.split(separator: " ").dropFirst(place).first.flatMap { Int($0) }
+    }
 
     /// Bytes of each of the living processes below `pid`, at any depth, and not of itself.
     ///
